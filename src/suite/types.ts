@@ -1,0 +1,51 @@
+/** What a test run is made of. The engine fills these values; reports only read them. */
+
+export type Status = 'passed' | 'failed' | 'skipped' | 'not-run';
+
+/** Why a test failed, ready to be printed or serialised. */
+export interface Failure {
+  /** One line. */
+  message: string;
+  /** Further lines: the expected and the seen record with the difference marked. */
+  details: string[];
+  /** The stack of an error that was not an assertion, for the developer of the test. */
+  stack?: string;
+}
+
+export interface TestResult {
+  suite: string;
+  name: string;
+  status: Status;
+  /** Wall time in milliseconds. */
+  durationMs: number;
+  /** Present when status is `failed`. */
+  failure?: Failure;
+  /** Present when status is `skipped` or `not-run`. */
+  reason?: string;
+  /** What the test attached: audit records, return values of kfuncs. JSON-serialisable. */
+  evidence: Record<string, unknown>;
+}
+
+/** What a test body receives. `Env` is what the runner offers: a guest, or nothing. */
+export interface TestContext<Env> {
+  readonly env: Env;
+  /** Aborts at the test's deadline or when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** Ends the test as skipped. The reason is mandatory and printed. */
+  skip(reason: string): never;
+  /** Keeps a value with the result, whatever the verdict becomes. */
+  attach(key: string, value: unknown): void;
+}
+
+export interface TestOptions {
+  /** Seconds before scaling by the machine's speed; the default is the suite's. */
+  deadlineS?: number;
+}
+
+export type TestBody<Env> = (t: TestContext<Env>) => Promise<void> | void;
+
+export type SuiteEvent =
+  | { type: 'suite-start'; suite: string; tests: number }
+  | { type: 'test-start'; suite: string; name: string }
+  | { type: 'test-end'; result: TestResult }
+  | { type: 'suite-end'; suite: string; durationMs: number };
