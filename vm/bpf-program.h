@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef LSM_AUDIT_BPF_PROGRAM_H
+#define LSM_AUDIT_BPF_PROGRAM_H
+
+#include <linux/types.h>
+#include <stddef.h>
+
+#define ID_MAX 64
+
+/* A loaded object with exactly one program. */
+struct bpf_program_slot {
+	char id[ID_MAX + 1];
+	struct bpf_object *object;
+	struct bpf_program *program;
+	struct bpf_link *link;		/* NULL while not attached */
+	struct bpf_program_slot *next;
+};
+
+/* Where a global variable of a loaded program lives. */
+struct variable {
+	int map_fd;
+	size_t offset, size, map_size;
+};
+
+/*
+ * All return 0 or a negative errno; what libbpf and the verifier have to say
+ * goes through libbpf's print callback.
+ */
+int program_load(struct bpf_program_slot *slot, const char *path);
+int program_info(const struct bpf_program_slot *slot, __u32 *id, char *name,
+		 size_t name_size);
+int program_attach(struct bpf_program_slot *slot);
+int program_detach(struct bpf_program_slot *slot);
+void program_unload(struct bpf_program_slot *slot);
+
+/* -ENOENT: no such variable; -EPERM: a constant. */
+int variable_find(const struct bpf_program_slot *slot, const char *name,
+		  struct variable *variable);
+int variable_read(const struct variable *variable, void *value);
+int variable_write(const struct variable *variable, const void *value);
+
+#endif

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * task_getpgid and capable; and none, which calls no hook at all.
+ */
+#include <linux/capability.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "trigger.h"
+
+static pid_t child;
+
+static void be_child(const char *comm, int named)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, comm);
+	close(named);
+	for (;;)
+		pause();
+}
+
+/* The child closes its end of the pipe once it bears its name. */
+static void prepare_getpgid(char **args)
+{
+	const char *comm = args[0] ?: "observed";
+	int named[2];
+	char none;
+
+	if (pipe(named))
+		die("pipe");
+	child = fork();
+	if (child < 0)
+		die("fork");
+	if (!child)
+		be_child(comm, named[1]);
+	close(named[1]);
+	if (read(named[0], &none, 1) < 0)
+		die("read");
+	fact_number("opid", child);
+	fact_bytes("ocomm", comm, strnlen(comm, 15));
+}
+
+static long act_getpgid(void)
+{
+	return getpgid(child);
+}
+
+static void prepare_capable(char **args)
+{
+	(void)args;
+	fact_number("cap", CAP_SYS_BOOT);
+}
+
+/*
+ * The kernel checks CAP_SYS_BOOT before it looks at the magic numbers, and
+ * with wrong ones nothing else happens: always -1 and EINVAL.
+ */
+static long act_capable(void)
+{
+	return syscall(SYS_reboot, 0, 0, 0, NULL);
+}
+
+static long act_none(void)
+{
+	return 0;
+}
+
+const struct trigger task_triggers[] = {
+	{ "getpgid", "[COMM]", prepare_getpgid, act_getpgid },
+	{ "capable", "", prepare_capable, act_capable },
+	{ "none", "", NULL, act_none },
+	{ 0 }
+};

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef LSM_AUDIT_TRIGGER_H
+#define LSM_AUDIT_TRIGGER_H
+
+/*
+ * A trigger makes the kernel call one LSM hook, once. What it needs is made
+ * by prepare(), before the programs under test look at this process; act()
+ * is the system call of interest and nothing else. Nothing is cleaned up
+ * afterwards, since that would call hooks too: the guest is thrown away.
+ */
+struct trigger {
+	const char *name;
+	const char *usage;		/* arguments, "" if none */
+	void (*prepare)(char **args);	/* NULL-terminated; exits on failure */
+	long (*act)(void);		/* -1 with errno, like the system call */
+};
+
+/* One table a family, each ended by an entry without a name. */
+extern const struct trigger net_triggers[];
+extern const struct trigger file_triggers[];
+extern const struct trigger task_triggers[];
+
+/*
+ * A fact of the preparation for the ready line: key=<decimal>, or key=<hex>
+ * for text, which may hold any byte.
+ */
+void fact_number(const char *key, unsigned long long value);
+void fact_bytes(const char *key, const void *value, unsigned long len);
+
+/* Reports a failed preparation on standard error and exits with status 1. */
+void die(const char *what) __attribute__((noreturn));
+
+/* A decimal or 0x number from the command line; dies on anything else. */
+unsigned long number(const char *text);
+
+#endif
