@@ -1,0 +1,232 @@
+/**
+ * A NETLINK_AUDIT socket seen from afar, over any transport of raw datagrams.
+ *
+ * Answers find their request by sequence number. Records are kept raw and in order until a fence
+ * hands them over, and whatever else arrived is kept beside them as an incident.
+ */
+
+import { ExplainedError, InfrastructureError, KernelError } from '../errors.js';
+import { type Fence, isFence } from './fence.js';
+import {
+  type Ack,
+  type DatagramProblem,
+  decodeDatagram,
+  encodeRequest,
+  encodeUserText,
+  type Message,
+  type RawRecord,
+  type ReceivedDatagram,
+  type Reply,
+} from './netlink.js';
+import { errnoName, refusal, socketError } from './refusal.js';
+import { AuditType, typeName } from './types.js';
+
+/** A system call of the collector that failed. */
+export interface TransportError {
+  type: 'error';
+  errno: number;
+  /** `recvmsg`, `sendto`, `socket` or `setsockopt`. */
+  call: string;
+}
+
+/** Whatever owns the socket and forwards its datagrams. */
+export interface AuditTransport {
+  /** The netlink port of the socket. */
+  readonly portid: number;
+  /** The thread group that owns the socket; only it can become the audit daemon with it. */
+  readonly tgid: number;
+  send(datagram: Uint8Array): void;
+  readonly datagrams: AsyncIterable<ReceivedDatagram | TransportError>;
+}
+
+/** What arrived beside records and expected answers. JSON-serialisable. */
+export type Incident =
+  | DatagramProblem
+  /** ENOBUFS: the receive buffer overflowed, and the kernel dropped what followed. */
+  | { kind: 'overrun'; detail: string }
+  /** The kernel asked whether this daemon is alive, because another one wants its place. */
+  | { kind: 'ping'; detail: string }
+  /** An answer that no request awaits. */
+  | { kind: 'stray'; detail: string };
+
+/** Whether the incident means that records may be missing. */
+export function isLoss({ kind }: Incident): boolean {
+  return kind === 'overrun' || kind === 'problem';
+}
+
+/** What arrived up to a fence. */
+export interface Arrivals {
+  records: RawRecord[];
+  incidents: Incident[];
+}
+
+/** One wait for the kernel. Settling it removes it from every list. */
+interface Wait<T> {
+  seq: number;
+  resolve(value: T): void;
+  reject(error: Error): void;
+}
+
+export class AuditChannel {
+  readonly portid: number;
+  readonly tgid: number;
+  readonly #transport: AuditTransport;
+  readonly #waits = new Set<Pick<Wait<unknown>, 'reject'>>();
+  readonly #answers = new Map<number, (answer: Ack | Reply) => void>();
+  readonly #fences = new Map<Fence, (arrivals: Arrivals) => void>();
+  #arrivals: Arrivals = { records: [], incidents: [] };
+  #seq = 0;
+  #death: Error | undefined;
+
+  constructor(transport: AuditTransport) {
+    this.portid = transport.portid;
+    this.tgid = transport.tgid;
+    this.#transport = transport;
+    void this.#receive();
+  }
+
+  /** Sends a request and returns its acknowledgement, be it success or refusal. */
+  request(type: number, payload: Uint8Array, signal: AbortSignal): Promise<Ack> {
+    const what = `the acknowledgement of ${typeName(type)}`;
+    return this.#wait(what, signal, ({ seq, resolve, reject }) => {
+      this.#answers.set(seq, (answer) =>
+        answer.kind === 'ack' ? resolve(answer) : reject(unexpected(type, answer)),
+      );
+      this.#transport.send(encodeRequest(type, seq, payload));
+    });
+  }
+
+  /** Sends a request for data and returns the reply; rejects when the kernel refuses. */
+  query(type: number, signal: AbortSignal): Promise<Reply> {
+    return this.#wait(`the reply to ${typeName(type)}`, signal, ({ seq, resolve, reject }) => {
+      this.#answers.set(seq, (answer) => {
+        if (answer.kind === 'ack') reject(refusal(typeName(type), answer.errno));
+        else if (answer.type !== type) reject(unexpected(type, answer));
+        else resolve(answer);
+      });
+      this.#transport.send(encodeRequest(type, seq, new Uint8Array(), { ack: false }));
+    });
+  }
+
+  /**
+   * Sends a fence and returns, once its record is back, what arrived since the fence before it.
+   * The fence's own record is not among them.
+   */
+  fence(fence: Fence, signal: AbortSignal): Promise<Arrivals> {
+    return this.#wait<Arrivals>(`the record "${fence.text}"`, signal, (wait) => {
+      this.#fences.set(fence, wait.resolve);
+      // Not asked to acknowledge, the kernel answers only to refuse.
+      this.#answers.set(wait.seq, (answer) =>
+        wait.reject(
+          answer.kind === 'ack' ? refusal('a fence', answer.errno) : unexpected(fence.type, answer),
+        ),
+      );
+      const text = encodeUserText(fence.text);
+      this.#transport.send(encodeRequest(fence.type, wait.seq, text, { ack: false }));
+      return () => this.#fences.delete(fence);
+    });
+  }
+
+  /** Takes what has arrived so far, without a proof that it is all; for a channel that died. */
+  drain(): Arrivals {
+    const taken = this.#arrivals;
+    this.#arrivals = { records: [], incidents: [] };
+    return taken;
+  }
+
+  /** Waits for what `begin` sets going; it may return how to stop listening for that. */
+  async #wait<T>(
+    what: string,
+    signal: AbortSignal,
+    begin: (wait: Wait<T>) => (() => void) | undefined,
+  ): Promise<T> {
+    if (this.#death) throw this.#death;
+    if (signal.aborted) throw this.#abandoned(what, signal);
+    const seq = ++this.#seq;
+    let end = () => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        const wait = { seq, resolve, reject };
+        const abort = () => reject(this.#abandoned(what, signal));
+        this.#waits.add(wait);
+        signal.addEventListener('abort', abort);
+        end = () => {
+          this.#waits.delete(wait);
+          signal.removeEventListener('abort', abort);
+        };
+        begin(wait);
+      });
+    } finally {
+      end();
+      this.#answers.delete(seq);
+    }
+  }
+
+  async #receive(): Promise<void> {
+    try {
+      for await (const received of this.#transport.datagrams) {
+        if (received.type === 'error') this.#fail(received);
+        else this.#dispatch(decodeDatagram(received));
+        if (this.#death) return;
+      }
+      this.#die(new InfrastructureError('the audit collector ended', { phase: 'audit' }));
+    } catch (cause) {
+      const died = () =>
+        new InfrastructureError('the audit collector broke off', { phase: 'audit', cause });
+      this.#die(cause instanceof ExplainedError ? cause : died());
+    }
+  }
+
+  #dispatch(message: Message): void {
+    if (message.kind === 'record') {
+      const fence = [...this.#fences].find(([sent]) => isFence(message.record, sent, this.tgid));
+      if (fence) fence[1](this.drain());
+      else this.#arrivals.records.push(message.record);
+    } else if (message.kind === 'problem') {
+      this.#arrivals.incidents.push(message);
+    } else {
+      const awaited = this.#answers.get(message.seq);
+      if (awaited) awaited(message);
+      else this.#arrivals.incidents.push(unawaited(message));
+    }
+  }
+
+  #fail({ call, errno }: TransportError): void {
+    if (call === 'recvmsg' && errnoName(errno) === 'ENOBUFS') {
+      const detail = 'ENOBUFS: the receive buffer of the collector overflowed';
+      this.#arrivals.incidents.push({ kind: 'overrun', detail });
+    } else {
+      this.#die(socketError(call, errno));
+    }
+  }
+
+  #die(error: Error): void {
+    this.#death = error;
+    for (const { reject } of this.#waits) reject(error);
+  }
+
+  #abandoned(what: string, { reason }: AbortSignal): Error {
+    if (reason instanceof ExplainedError) return reason;
+    const { records } = this.#arrivals;
+    const last = records.at(-1);
+    const seen = last ? `, the last ${typeName(last.type)} ${last.payload.slice(0, 200)}` : '';
+    return new KernelError(`gave up waiting for ${what}`, {
+      phase: 'audit',
+      evidence: [`${records.length} records arrived in the meantime${seen}`],
+      cause: reason,
+    });
+  }
+}
+
+function unexpected(type: number, answer: Ack | Reply): KernelError {
+  const what = answer.kind === 'ack' ? 'an acknowledgement' : typeName(answer.type);
+  return new KernelError(`${typeName(type)} was answered by ${what}`, { phase: 'audit' });
+}
+
+function unawaited(message: Ack | Reply): Incident {
+  if (message.kind === 'reply' && message.type === AuditType.REPLACE) {
+    return { kind: 'ping', detail: 'another process wants to become the audit daemon' };
+  }
+  const what = message.kind === 'ack' ? 'acknowledgement' : typeName(message.type);
+  return { kind: 'stray', detail: `${what} of sequence ${message.seq}, which nobody awaits` };
+}

@@ -1,0 +1,42 @@
+/** `build`: a kernel with the series, without booting it. */
+
+import type { Argv } from 'yargs';
+import { cachePaths } from '../host/paths.js';
+import { Phases } from '../session/phases.js';
+import { prepareKernel } from '../session/prepare.js';
+import type { CommandContext } from './context.js';
+import { talkTo } from './output.js';
+import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+
+export const name = 'build';
+export const summary = 'Build the kernel with the series, or find it in the cache';
+
+export function options(argv: Argv) {
+  return targetOptions(argv)
+    .example('$0 build', 'the newest kernel with the embedded series')
+    .example('$0 build --kernel debian:7.2 --series ~/series/v2', 'your patches on Linux 7.2');
+}
+
+export async function execute(args: TargetArguments, context: CommandContext): Promise<number> {
+  const talk = talkTo(context.stderr, args);
+  const phases = new Phases();
+  const { kernel } = await prepareKernel({
+    target: targetOf(args),
+    cache: cachePaths(),
+    phases,
+    log: talk.log,
+    signal: context.signal,
+    onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
+  });
+  talk.settle();
+  const { manifest } = kernel;
+  const lines = [
+    `kernel   ${manifest.release} from ${manifest.source.package} ${manifest.source.version}`,
+    `series   ${manifest.series.name}, ${manifest.series.patches.length} patches`,
+    `built    ${kernel.cached ? 'before (cached): ' : ''}${manifest.objects} objects in ${manifest.buildS} s`,
+    `config   ${kernel.config} (${manifest.configHash.slice(0, 12)})`,
+    `image    ${kernel.image}`,
+  ];
+  context.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}

@@ -1,0 +1,127 @@
+/** The guest's BPF loader: a long-lived process that takes one command a line (vm/loader.c). */
+
+import { InfrastructureError } from '../errors.js';
+import type { SshConnection } from './ssh.js';
+import { StreamReader } from './stream-reader.js';
+import { parseWords, type Words } from './words.js';
+
+export const loaderPath = '/usr/bin/bpf-loader';
+
+/** What the kernel or libbpf said when it refused a program. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError';
+  readonly op: string;
+  readonly errno: number;
+  /** The verifier's log, or libbpf's messages. */
+  readonly log: string;
+
+  constructor(op: string, errno: number, log: string) {
+    super(`${op} failed with errno ${errno}: ${lastMeaningful(log)}`);
+    this.op = op;
+    this.errno = errno;
+    this.log = log;
+  }
+
+  get details(): string[] {
+    return this.log.trimEnd().split('\n').slice(-30);
+  }
+}
+
+/** The last line of a verifier log that is not its statistics. */
+function lastMeaningful(log: string): string {
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .filter(
+      (line) => !/^(processed \d+ insns|-- |verification time|stack depth|libbpf: )/.test(line),
+    );
+  return lines.at(-1)?.trim() ?? 'no log';
+}
+
+type Waiter = { resolve(words: Words): void; reject(error: Error): void };
+
+export class Loader {
+  #write: (line: string) => void;
+  #waiters: Waiter[] = [];
+  #dead: Error | undefined;
+
+  private constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  static async start(ssh: SshConnection): Promise<Loader> {
+    const { stream } = await ssh.exec(loaderPath);
+    const loader = new Loader((line) => stream.write(line));
+    const ready = loader.#reply();
+    loader.#read(new StreamReader(stream));
+    await ready;
+    return loader;
+  }
+
+  /** Loads the object file at `path` of the guest as `id`. @throws LoadError */
+  async load(id: string, path: string): Promise<{ progId: number }> {
+    const words = await this.#command(`load ${id} ${path}`);
+    return { progId: Number(words['prog-id']) };
+  }
+
+  /** Sets the global variable `name`, little-endian. */
+  async set(id: string, name: string, value: number): Promise<void> {
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32LE(value | 0);
+    await this.#command(`set ${id} ${name} ${bytes.toString('hex')}`);
+  }
+
+  /** Reads the global `int` variable `name`. */
+  async get(id: string, name: string): Promise<number> {
+    const words = await this.#command(`get ${id} ${name}`);
+    return Buffer.from(words['value'] ?? '', 'hex').readInt32LE();
+  }
+
+  async attach(id: string): Promise<void> {
+    await this.#command(`attach ${id}`);
+  }
+
+  async detach(id: string): Promise<void> {
+    await this.#command(`detach ${id}`);
+  }
+
+  async unload(id: string): Promise<void> {
+    await this.#command(`unload ${id}`);
+  }
+
+  #command(line: string): Promise<Words> {
+    if (this.#dead) return Promise.reject(this.#dead);
+    const reply = this.#reply();
+    this.#write(`${line}\n`);
+    return reply;
+  }
+
+  #reply(): Promise<Words> {
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
+  }
+
+  /** Replies come in the order of the commands. */
+  async #read(reader: StreamReader): Promise<void> {
+    try {
+      for (let line = await reader.line(); line !== undefined; line = await reader.line()) {
+        const waiter = this.#waiters.shift();
+        const [status, words] = parseWords(line);
+        if (status === 'ok') waiter?.resolve(words);
+        else waiter?.reject(await refusal(words, reader));
+      }
+      throw new InfrastructureError('the BPF loader in the guest ended', { phase: 'guest' });
+    } catch (error) {
+      this.#dead = error as Error;
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#dead);
+    }
+  }
+}
+
+async function refusal(words: Words, reader: StreamReader): Promise<LoadError> {
+  const log = await reader.bytes(Number(words['log'] ?? 0));
+  return new LoadError(
+    words['op'] ?? 'command',
+    Number(words['errno']),
+    log?.toString('latin1') ?? '',
+  );
+}

@@ -1,0 +1,36 @@
+/** Files travel to the guest as one tar stream over SSH: the only importer of tar-stream. */
+
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pack } from 'tar-stream';
+import { InfrastructureError } from '../errors.js';
+import type { SshConnection } from './ssh.js';
+
+/** Puts `files` of the host into the folder `folder` of the guest, which exists. */
+export async function upload(
+  ssh: SshConnection,
+  files: readonly string[],
+  folder: string,
+): Promise<void> {
+  const archive = pack();
+  for (const file of files) {
+    archive.entry({ name: basename(file), mode: 0o644 }, await readFile(file));
+  }
+  archive.finalize();
+  const { stream, exited } = await ssh.exec(`tar -x -C ${folder}`);
+  let complaint = '';
+  stream.stderr.setEncoding('latin1').on('data', (text: string) => {
+    complaint += text;
+  });
+  stream.resume();
+  await pipeline(archive, stream, { end: true }).catch(() => {
+    // tar's own exit says what went wrong.
+  });
+  const { code } = await exited;
+  if (code === 0) return;
+  throw new InfrastructureError(`tar in the guest ended with ${code}`, {
+    phase: 'guest',
+    evidence: [complaint.trim()].filter(Boolean),
+  });
+}

@@ -1,0 +1,39 @@
+/** Waits that end by their condition, their deadline or an abort, and say what was awaited. */
+
+export interface Deadline {
+  /** What is awaited, as in "the guest's SSH server". */
+  what: string;
+  /** Milliseconds. */
+  ms: number;
+  signal?: AbortSignal | undefined;
+  /** What was last seen, for the message. */
+  lastSeen?: () => string;
+  /** Makes the error; the default is a plain Error with the message. */
+  error?: (message: string) => Error;
+}
+
+/** Settles as `promise` does, or rejects at the deadline or when `signal` aborts. */
+export async function within<T>(promise: Promise<T>, deadline: Deadline): Promise<T> {
+  const { signal, ms } = deadline;
+  signal?.throwIfAborted();
+  let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
+  const end = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(expired(deadline)), ms);
+    abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, end]);
+  } finally {
+    clearTimeout(timer);
+    if (abort) signal?.removeEventListener('abort', abort);
+  }
+}
+
+function expired({ what, ms, lastSeen, error }: Deadline): Error {
+  const seen = lastSeen?.();
+  const tail = seen ? `; last seen: ${seen}` : '';
+  const message = `${what} did not come within ${(ms / 1000).toFixed(1)} s${tail}`;
+  return error ? error(message) : new Error(message);
+}

@@ -1,0 +1,141 @@
+/** Runs commands on the host: the only importer of execa. */
+
+import { createWriteStream } from 'node:fs';
+import { ExecaError, execa } from 'execa';
+import { InfrastructureError, InterruptedError, type Phase } from '../errors.js';
+import type { CommandLine } from './command.js';
+import type { Log } from './log.js';
+import { remedyFor } from './packages.js';
+
+export interface ExecOptions {
+  phase: Phase;
+  log: Log;
+  signal?: AbortSignal | undefined;
+  /** Bytes for standard input; it is empty otherwise. */
+  input?: string | Uint8Array;
+  /** Called with each line of standard output and standard error as it comes. */
+  onLine?: (line: string) => void;
+  /** A file that receives both outputs, appended. */
+  transcript?: string;
+}
+
+export interface ExecResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** Both outputs in the order they came. */
+  all: string;
+}
+
+/** How long a command may take to end after SIGTERM before it gets SIGKILL, in milliseconds. */
+const forceKillAfterMs = 2000;
+
+/** Output kept in memory of a command that talks without end; the transcript keeps all of it. */
+const maxOutputBytes = 64 * 1024 * 1024;
+
+/**
+ * Runs `command` and returns its result whatever the exit code.
+ * @throws InfrastructureError when it cannot be started or is killed by a signal
+ * @throws InterruptedError when `signal` aborts first
+ */
+export async function exec(command: CommandLine, options: ExecOptions): Promise<ExecResult> {
+  options.log.command(command);
+  options.signal?.throwIfAborted();
+  const subprocess = execa(command.file, [...command.args], {
+    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    ...(command.env === undefined ? {} : { env: { ...command.env }, extendEnv: false }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: maxOutputBytes,
+    forceKillAfterDelay: forceKillAfterMs,
+  });
+  if (options.onLine) follow(subprocess.iterable({ from: 'all' }), options.onLine);
+  if (options.transcript) {
+    subprocess.all.pipe(createWriteStream(options.transcript, { flags: 'a' }));
+  }
+  const result = await subprocess;
+  if (options.signal?.aborted && result instanceof ExecaError) throw interruption(options);
+  if (result.exitCode === undefined) throw notRun(command, options.phase, result);
+  return {
+    code: result.exitCode,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    all: result.all ?? '',
+  };
+}
+
+/**
+ * Runs `command` and fails when it does.
+ * @throws InfrastructureError with the last lines of its output when it exits with another code
+ *   than 0, and what `exec` throws
+ */
+export async function execOk(command: CommandLine, options: ExecOptions): Promise<ExecResult> {
+  const result = await exec(command, options);
+  if (result.code === 0) return result;
+  throw commandFailed(command, result, options);
+}
+
+/** The error for a command that ended with another exit code than 0. */
+export function commandFailed(
+  command: CommandLine,
+  result: ExecResult,
+  options: Pick<ExecOptions, 'phase' | 'transcript'>,
+): InfrastructureError {
+  const full = isDiskFull(result.all);
+  return new InfrastructureError(
+    full
+      ? `the disk is full: ${command.file} could not write`
+      : `${command.file} ended with exit code ${result.code}`,
+    {
+      phase: options.phase,
+      evidence: lastLines(result.all, 12),
+      ...(options.transcript === undefined ? {} : { log: options.transcript }),
+      ...(full ? { remedy: diskRemedy } : {}),
+    },
+  );
+}
+
+export const diskRemedy =
+  'Free space with `lsm-audit clean`, or set LSM_AUDIT_CACHE to a folder on a larger disk.';
+
+/** Whether some tool's output says that the disk is full (the C library's text for ENOSPC). */
+export function isDiskFull(output: string): boolean {
+  return /No space left on device|ENOSPC|Disk quota exceeded/.test(output);
+}
+
+export function lastLines(text: string, count: number): string[] {
+  return text.trimEnd().split('\n').slice(-count);
+}
+
+function follow(lines: AsyncIterable<unknown>, onLine: (line: string) => void): void {
+  (async () => {
+    for await (const line of lines) onLine(String(line));
+  })().catch(() => {
+    // The iteration ends with the command's own failure, which `exec` reports.
+  });
+}
+
+function interruption({ signal, phase }: ExecOptions): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof InterruptedError ? reason : new InterruptedError(phase, 'the caller');
+}
+
+function notRun(command: CommandLine, phase: Phase, error: object): InfrastructureError {
+  if ('code' in error && error.code === 'ENOENT') {
+    return new InfrastructureError(`${command.file} is not installed`, {
+      phase,
+      remedy: remedyFor(command.file),
+    });
+  }
+  if ('code' in error && error.code === 'ENOSPC') {
+    return new InfrastructureError('the disk is full', { phase, remedy: diskRemedy });
+  }
+  const why = 'shortMessage' in error ? String(error.shortMessage) : 'for an unknown reason';
+  return new InfrastructureError(`${command.file} did not end by itself: ${why}`, {
+    phase,
+    cause: error,
+  });
+}

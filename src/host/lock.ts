@@ -1,0 +1,79 @@
+/**
+ * A lock between processes of one host that no crash can leave behind: the holder listens on
+ * an abstract Unix socket, whose name the kernel frees when the process dies. Waiters connect to it
+ * and are woken when the connection ends, so nobody polls.
+ */
+
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
+import type { Log } from './log.js';
+
+/** Names longer than 107 bytes do not fit into a socket address, hence the digest. */
+function socketName(path: string): string {
+  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32);
+  return `\0lsm-audit-${process.getuid?.() ?? 0}-${digest}`;
+}
+
+/**
+ * Waits until this process alone holds the lock named by `path` (any text; nothing is created there).
+ * Dispose the result to release it.
+ */
+export async function lock(
+  path: string,
+  { log, signal }: { log: Log; signal?: AbortSignal | undefined },
+): Promise<AsyncDisposable> {
+  const name = socketName(path);
+  let told = false;
+  for (;;) {
+    signal?.throwIfAborted();
+    const server = await tryListen(name);
+    if (server) return held(server);
+    if (!told) log.info(`waiting for another lsm-audit that uses ${path}`);
+    told = true;
+    await holderGone(name, signal);
+  }
+}
+
+async function tryListen(name: string): Promise<Server | undefined> {
+  // Connections are kept open on purpose: their end tells the waiters.
+  const server = createServer((socket) => socket.on('error', () => {}));
+  server.listen(name);
+  try {
+    await once(server, 'listening');
+    server.unref();
+    return server;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+function held(server: Server): AsyncDisposable {
+  const sockets = new Set<{ destroy(): void }>();
+  server.on('connection', (socket) => {
+    socket.unref();
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function holderGone(name: string, signal?: AbortSignal): Promise<void> {
+  const socket = connect(name);
+  socket.on('error', () => {});
+  const abort = () => socket.destroy();
+  signal?.addEventListener('abort', abort, { once: true });
+  // Data never comes; resume() lets the end of the stream through.
+  socket.resume();
+  await once(socket, 'close');
+  signal?.removeEventListener('abort', abort);
+}

@@ -1,0 +1,136 @@
+/**
+ * The tools that build kernels, BPF programs and guest binaries: a small Debian of a fixed release
+ * in a folder, or the host's own tools where they are new enough.
+ */
+
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InfrastructureError } from '../errors.js';
+import { digest } from '../host/digest.js';
+import { commandFailed, exec, execOk, isDiskFull, lastLines } from '../host/exec.js';
+import { lock } from '../host/lock.js';
+import type { Log } from '../host/log.js';
+import type { ToolRoot } from '../host/sandbox.js';
+import { makeEntry, openEntry } from '../host/store.js';
+import { archiveKeyring, findMirror } from './mirror.js';
+
+/** Debian 13: the oldest release whose clang, pahole and libbpf suit Linux 7.x. */
+const release = 'trixie';
+
+const packages = [
+  ...['make', 'gcc', 'libc6-dev', 'flex', 'bison', 'bc', 'libelf-dev', 'libssl-dev', 'zlib1g-dev'],
+  ...['dwarves', 'clang', 'llvm', 'lld', 'bpftool', 'libbpf-dev'],
+  ...['cpio', 'kmod', 'xz-utils', 'zstd', 'rsync', 'perl', 'python3-minimal', 'patch', 'git'],
+  ...['dropbear-bin', 'busybox-static'],
+];
+
+export interface BuildRoot {
+  root: ToolRoot;
+  /** The identity of every tool in it: part of what is built from here. */
+  toolchain: string;
+  /** One line for people: which tools these are and why. */
+  description: string;
+}
+
+export interface BuildRootOptions {
+  folder: string;
+  log: Log;
+  signal?: AbortSignal | undefined;
+}
+
+/** The build root below `folder`, made when it is missing or damaged (about a minute, 0.9 GiB). */
+export async function ensureBuildRoot({
+  folder,
+  log,
+  signal,
+}: BuildRootOptions): Promise<BuildRoot> {
+  await using _held = await lock(folder, { log, signal });
+  const entry = join(folder, digest(release, ...packages).slice(0, 16));
+  const whole = await openEntry(entry, log);
+  if (!whole) {
+    log.info(
+      `making the build root: Debian ${release} with gcc, clang, pahole and bpftool (0.9 GiB)`,
+    );
+    await make(entry, log, signal);
+  }
+  return {
+    root: { kind: 'build-root', path: `${entry}.root` },
+    toolchain: (await readFile(join(entry, 'packages.sha256'), 'utf8')).trim(),
+    description: `a Debian ${release} build root`,
+  };
+}
+
+/**
+ * The root lies beside its entry, not in it: the seal vouches for the list of packages, and the
+ * entry is written last, so a root without an entry is half made.
+ */
+async function make(entry: string, log: Log, signal?: AbortSignal): Promise<void> {
+  const root = `${entry}.root`;
+  await rm(root, { recursive: true, force: true });
+  await mkdir(root, { recursive: true });
+  const tarball = `${entry}.tar`;
+  try {
+    await bootstrap(tarball, log, signal);
+    // Device nodes need root; the container brings its own /dev.
+    const unpack = {
+      file: 'tar',
+      args: ['-x', '-f', tarball, '-C', root, '--no-same-owner', '--exclude=./dev/*'],
+    };
+    await execOk(unpack, { phase: 'build root', log, signal });
+    await makeEntry(entry, async (partial) => {
+      const status = await readFile(join(root, 'var/lib/dpkg/status'), 'utf8');
+      await writeFile(join(partial, 'packages.sha256'), `${digest(installedVersions(status))}\n`);
+      await writeFile(join(partial, 'packages.txt'), installedVersions(status));
+    });
+  } catch (error) {
+    await rm(root, { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(tarball, { force: true });
+  }
+}
+
+async function bootstrap(tarball: string, log: Log, signal?: AbortSignal): Promise<void> {
+  const mirror = await findMirror({ log, signal });
+  const command = {
+    file: 'mmdebstrap',
+    args: [
+      '--variant=apt',
+      `--include=${packages.join(',')}`,
+      `--keyring=${archiveKeyring}`,
+      '--components=main',
+      '--format=tar',
+      release,
+      tarball,
+      mirror,
+    ],
+  };
+  const result = await exec(command, { phase: 'build root', log, signal });
+  if (result.code === 0) return;
+  if (isDiskFull(result.all)) throw commandFailed(command, result, { phase: 'build root' });
+  const network = networkProblem(result.all);
+  throw new InfrastructureError(network ?? 'the build root could not be made', {
+    phase: 'build root',
+    evidence: lastLines(result.all, 8),
+    remedy: network
+      ? `Check the network and the mirror ${mirror} (LSM_AUDIT_MIRROR chooses another one).`
+      : 'Read the lines above; `lsm-audit doctor` shows what the host lacks.',
+  });
+}
+
+/** What apt's output says of the network, if that is what failed. */
+export function networkProblem(output: string): string | undefined {
+  const unreachable =
+    /Could not connect|Temporary failure resolving|Could not resolve|Connection (failed|refused|timed out)|Network is unreachable/;
+  return unreachable.test(output) ? 'the Debian mirror cannot be reached' : undefined;
+}
+
+/** `package version` lines of dpkg's status file, sorted: what the tools are, whatever their order. */
+export function installedVersions(status: string): string {
+  const lines = status.split('\n\n').flatMap((stanza) => {
+    const name = /^Package: (.*)$/m.exec(stanza)?.[1];
+    const version = /^Version: (.*)$/m.exec(stanza)?.[1];
+    return name && version ? [`${name} ${version}`] : [];
+  });
+  return `${lines.sort().join('\n')}\n`;
+}

@@ -1,0 +1,253 @@
+/** source → series → configuration → image: builds a kernel, or finds the one that was built. */
+
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SeriesError } from '../errors.js';
+import { digest } from '../host/digest.js';
+import { commandFailed, type ExecOptions, exec, execOk, isDiskFull } from '../host/exec.js';
+import { lock } from '../host/lock.js';
+import { type Bind, confined } from '../host/sandbox.js';
+import { makeEntry, openEntry } from '../host/store.js';
+import type { BuildRoot } from './build-root.js';
+import { compilerErrors } from './compiler-errors.js';
+import { configure, readFragments } from './configuration.js';
+import { type ObjectProgress, trackObjects } from './object-count.js';
+import type { Series } from './series.js';
+import type { KernelSource } from './source.js';
+import { ensureTree, type Tree } from './tree.js';
+
+/** A built kernel. All files lie in `folder`. */
+export interface Kernel {
+  folder: string;
+  /** ELF image without debug information, with BTF and the PVH entry. */
+  image: string;
+  /** Types and kfunc prototypes for BPF programs. */
+  vmlinuxHeader: string;
+  config: string;
+  manifest: KernelManifest;
+  /** Whether it came from the cache. */
+  cached: boolean;
+}
+
+export interface KernelManifest {
+  /** What `uname -r` says. */
+  release: string;
+  source: Omit<KernelSource, 'tree'>;
+  series: {
+    name: string;
+    sha256: string;
+    patches: { file: string; subject: string; sha256: string }[];
+  };
+  variant: string;
+  /** The digest of the final .config. */
+  configHash: string;
+  imageSha256: string;
+  toolchain: string;
+  /** Objects compiled by the build that made it, and its wall time in seconds. */
+  objects: number;
+  buildS: number;
+}
+
+export interface KernelRequest {
+  source: KernelSource;
+  series: Series;
+  buildRoot: BuildRoot;
+  /** Folder of *.config fragments. */
+  kconfig: string;
+  variant: string;
+  /** Folders of the cache. */
+  kernels: string;
+  trees: string;
+  /** The folder name of this series' tree, and of a trusted one to start from. */
+  treeName: string;
+  seedTree?: string | undefined;
+  /** Parallel jobs of make. */
+  jobs: number;
+  onProgress?: (progress: ObjectProgress) => void;
+}
+
+/** The identity of what `request` builds, from the content of everything that goes in. */
+export async function kernelKey(request: KernelRequest): Promise<string> {
+  const fragments = await readFragments(request.kconfig);
+  return digest(
+    request.source.sha256,
+    request.series.sha256,
+    fragments.text,
+    request.buildRoot.toolchain,
+  );
+}
+
+/** The kernel of `request` when the cache has it whole. */
+export async function cachedKernel(
+  request: KernelRequest,
+  options: ExecOptions,
+): Promise<Kernel | undefined> {
+  const folder = join(request.kernels, await kernelKey(request));
+  const entry = await openEntry(folder, options.log);
+  return entry === undefined ? undefined : readKernel(entry, true);
+}
+
+/**
+ * Builds the kernel of `request` unless the cache has it.
+ * @throws SeriesError when a patch does not apply or does not compile
+ * @throws UsageError, KernelError when the configuration cannot be had
+ * @throws InfrastructureError when the host is at fault
+ */
+export async function ensureKernel(request: KernelRequest, options: ExecOptions): Promise<Kernel> {
+  const folder = join(request.kernels, await kernelKey(request));
+  const cached = await cachedKernel(request, options);
+  if (cached) return cached;
+  const treeFolder = join(request.trees, request.treeName);
+  await using _held = await lock(treeFolder, options);
+  // Whoever held the lock may have built this very kernel.
+  const meanwhile = await cachedKernel(request, options);
+  if (meanwhile) return meanwhile;
+  const started = performance.now();
+  const seed = request.seedTree === undefined ? undefined : join(request.trees, request.seedTree);
+  const { series, source } = request;
+  const tree = await ensureTree(series, {
+    ...options,
+    folder: treeFolder,
+    pristine: source.tree,
+    seed,
+  });
+  const fragments = await readFragments(request.kconfig);
+  const make = makeIn(tree, request);
+  const configText = await configure({ fragments, tree, make, options });
+  const objects = await compile(make, tree, request, options);
+  const entry = await makeEntry(folder, async (partial) => {
+    await collect(partial, tree, request, options);
+    const buildS = Math.round((performance.now() - started) / 1000);
+    const manifest = await describe(partial, tree, request, configText, {
+      objects,
+      buildS,
+    });
+    await writeFile(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  });
+  return readKernel(entry, false);
+}
+
+/** The make command of a build, also what `--dry-run` prints. */
+export function makeCommand(
+  folder: string,
+  request: Pick<KernelRequest, 'buildRoot' | 'jobs'>,
+  ...words: string[]
+) {
+  return makeIn(
+    { source: join(folder, 'source'), build: join(folder, 'build') },
+    request,
+  )(...words);
+}
+
+function makeIn(tree: Tree, { buildRoot, jobs }: Pick<KernelRequest, 'buildRoot' | 'jobs'>) {
+  const binds: Bind[] = [
+    { host: tree.source, inside: '/source' },
+    { host: tree.build, inside: '/build', writable: true },
+  ];
+  // Whoever builds it and when must not be in the image: equal inputs give equal kernels.
+  const env = {
+    KBUILD_BUILD_USER: 'lsm-audit',
+    KBUILD_BUILD_HOST: 'lsm-audit',
+    KBUILD_BUILD_TIMESTAMP: '1970-01-01',
+  };
+  return (...words: string[]) =>
+    confined(buildRoot.root, ['make', '-C', '/source', 'O=/build', `-j${jobs}`, ...words], {
+      binds,
+      cwd: '/build',
+      env,
+    });
+}
+
+async function compile(
+  make: ReturnType<typeof makeIn>,
+  tree: Tree,
+  request: KernelRequest,
+  options: ExecOptions,
+): Promise<number> {
+  const transcript = join(tree.build, '..', 'build.log');
+  await rm(transcript, { force: true });
+  const tracker = await trackObjects(join(tree.build, '..', 'objects'), request.onProgress);
+  const command = make('vmlinux');
+  const result = await exec(command, {
+    ...options,
+    phase: 'kernel build',
+    transcript,
+    onLine: tracker.line,
+  });
+  if (result.code === 0) return tracker.finish();
+  if (isDiskFull(result.all))
+    throw commandFailed(command, result, { phase: 'kernel build', transcript });
+  throw new SeriesError('the kernel with this series does not compile', {
+    phase: 'kernel build',
+    evidence: compilerErrors(result.all),
+    log: transcript,
+    remedy: 'Mend the lines above and run again: only what changed is compiled.',
+  });
+}
+
+async function collect(
+  partial: string,
+  tree: Tree,
+  { buildRoot }: KernelRequest,
+  options: ExecOptions,
+): Promise<void> {
+  const binds = [
+    { host: tree.build, inside: '/build' },
+    { host: partial, inside: '/out', writable: true },
+  ];
+  const inBuild = (words: [string, ...string[]]) =>
+    execOk(confined(buildRoot.root, words, { binds, cwd: '/build' }), {
+      ...options,
+      phase: 'kernel build',
+    });
+  // Symbols and DWARF stay in the tree, BTF and the PVH note in the image.
+  await inBuild(['llvm-objcopy', '--strip-all', '/build/vmlinux', '/out/vmlinux']);
+  const header = await exec(
+    confined(buildRoot.root, ['bpftool', 'btf', 'dump', 'file', '/build/vmlinux', 'format', 'c'], {
+      binds,
+      cwd: '/build',
+    }),
+    { ...options, phase: 'kernel build' },
+  );
+  // A kernel without BTF is built all the same: it is the guest that must find the fault.
+  await writeFile(join(partial, 'vmlinux.h'), header.code === 0 ? header.stdout : '');
+  await copyFile(join(tree.build, '.config'), join(partial, 'config'));
+}
+
+async function describe(
+  partial: string,
+  tree: Tree,
+  { source, series, variant, buildRoot }: KernelRequest,
+  configText: string,
+  built: { objects: number; buildS: number },
+): Promise<KernelManifest> {
+  const { tree: _, ...origin } = source;
+  return {
+    release: (await readFile(join(tree.build, 'include/config/kernel.release'), 'utf8')).trim(),
+    source: origin,
+    series: {
+      name: series.name,
+      sha256: series.sha256,
+      patches: series.patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 })),
+    },
+    variant,
+    configHash: digest(configText),
+    imageSha256: digest(await readFile(join(partial, 'vmlinux'))),
+    toolchain: buildRoot.toolchain,
+    ...built,
+  };
+}
+
+async function readKernel(folder: string, cached: boolean): Promise<Kernel> {
+  const manifest = JSON.parse(
+    await readFile(join(folder, 'manifest.json'), 'utf8'),
+  ) as KernelManifest;
+  return {
+    folder,
+    image: join(folder, 'vmlinux'),
+    vmlinuxHeader: join(folder, 'vmlinux.h'),
+    config: join(folder, 'config'),
+    manifest,
+    cached,
+  };
+}

@@ -1,0 +1,157 @@
+/** A patch series: mail files in a folder, applied in the order of their names by `git am`. */
+
+import { cp, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, normalize } from 'node:path';
+import { SeriesError, UsageError } from '../errors.js';
+import { digest } from '../host/digest.js';
+import { type ExecOptions, exec, execOk } from '../host/exec.js';
+
+export interface Patch {
+  file: string;
+  subject: string;
+  sha256: string;
+  /** Paths that the patch changes, creates or deletes, as its diff headers name them. */
+  paths: readonly string[];
+}
+
+export interface Series {
+  name: string;
+  folder: string;
+  patches: readonly Patch[];
+  /** The identity of the content of all patches, in order. */
+  sha256: string;
+}
+
+/** A patch larger than this is refused: no series for review is. */
+const maxPatchBytes = 16 * 1024 * 1024;
+
+/**
+ * Reads the series in `folder`.
+ * @throws UsageError when it is no folder with *.patch files, or a file cannot be one
+ */
+export async function readSeries(folder: string): Promise<Series> {
+  const names = await readdir(folder).catch(() => {
+    throw new UsageError(`${folder} is not a folder`, 'Give --series a folder of *.patch files.');
+  });
+  const files = names.filter((name) => name.endsWith('.patch')).sort();
+  if (files.length === 0) {
+    throw new UsageError(`${folder} holds no *.patch file`, 'Make them with git format-patch.');
+  }
+  const patches: Patch[] = [];
+  for (const file of files) patches.push(await readPatch(join(folder, file)));
+  return {
+    name: basename(folder),
+    folder,
+    patches,
+    sha256: digest(...patches.map((patch) => patch.sha256)),
+  };
+}
+
+async function readPatch(path: string): Promise<Patch> {
+  const { size } = await lstat(path);
+  if (size > maxPatchBytes) throw new UsageError(`${path} has ${size} bytes: that is no patch`);
+  const text = await readFile(path, 'latin1');
+  const paths = changedPaths(text);
+  if (paths.length === 0) throw new UsageError(`${path} changes no file: it is no patch`);
+  return { file: basename(path), subject: subjectOf(text), sha256: digest(text), paths };
+}
+
+/** The Subject header, unfolded. */
+export function subjectOf(mail: string): string {
+  const subject = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(mail)?.[1];
+  return subject?.replaceAll(/\n[ \t]/g, ' ') ?? '(no subject)';
+}
+
+/** The paths in a patch's diff headers, without the a/ and b/. Paths that leave the tree are dropped. */
+export function changedPaths(mail: string): string[] {
+  const headers = /^(?:--- a\/|\+\+\+ b\/|rename from |rename to |copy from )([^\t\r\n]+)/gm;
+  const paths = [...mail.matchAll(headers)].map((match) => match[1] ?? '');
+  const inside = (path: string) =>
+    path !== '' && !path.startsWith('/') && !normalize(path).startsWith('..');
+  return [...new Set(paths)].filter(inside).sort();
+}
+
+/**
+ * Applies `series` to the files of `pristine` that it names, in the scratch folder `scratch`,
+ * which is made anew: a repository of just those files, so that 95,000 others are never copied.
+ * @returns the touched paths
+ * @throws SeriesError that names the patch, the file and the hunk that does not apply
+ */
+export async function applySeries(
+  series: Series,
+  { pristine, scratch, ...options }: { pristine: string; scratch: string } & ExecOptions,
+): Promise<string[]> {
+  await rm(scratch, { recursive: true, force: true });
+  await mkdir(scratch, { recursive: true });
+  const named = [...new Set(series.patches.flatMap((patch) => patch.paths))];
+  await copyExisting(named, pristine, scratch);
+  await git(scratch, ['init', '-q', '--template=', '.'], options);
+  // A file that stands for the rest keeps the first commit from being empty for a series of new files.
+  await writeFile(join(scratch, '.gitattributes'), '');
+  await git(scratch, ['add', '-A', '-f', '.'], options);
+  await git(scratch, ['commit', '-q', '-m', 'base'], options);
+  for (const patch of series.patches) await applyPatch(patch, series, scratch, options);
+  const { stdout } = await git(
+    scratch,
+    ['diff', '--no-renames', '--name-only', '-z', `HEAD~${series.patches.length}`],
+    options,
+  );
+  return stdout.split('\0').filter((path) => path !== '');
+}
+
+async function copyExisting(paths: string[], from: string, to: string): Promise<void> {
+  for (const path of paths) {
+    const exists = await lstat(join(from, path)).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) continue;
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await cp(join(from, path), join(to, path), { verbatimSymlinks: true });
+  }
+}
+
+async function applyPatch(patch: Patch, series: Series, scratch: string, options: ExecOptions) {
+  const path = join(series.folder, patch.file);
+  const command = gitCommand(scratch, ['am', '-q', '--keep-cr', '--', path]);
+  const result = await exec(command, options);
+  if (result.code === 0) return;
+  const hunk = /^error: patch failed: (.+):(\d+)$/m.exec(result.all);
+  const where = hunk ? `${hunk[1]}, the hunk at line ${hunk[2]}` : 'see below';
+  throw new SeriesError(`${patch.file} does not apply: ${where}`, {
+    phase: 'series',
+    evidence: [
+      `Subject: ${patch.subject}`,
+      ...result.all.split('\n').filter((line) => line.startsWith('error:')),
+    ],
+    remedy: 'Rebase the series onto this kernel, or choose another kernel line with --kernel.',
+  });
+}
+
+function git(scratch: string, words: string[], options: ExecOptions) {
+  return execOk(gitCommand(scratch, words), options);
+}
+
+/** git without the user's configuration, hooks or identity: the result depends on the patches only. */
+function gitCommand(cwd: string, words: string[]) {
+  const settings = [
+    'user.name=lsm-audit',
+    'user.email=lsm-audit@localhost',
+    'core.autocrlf=false',
+    'commit.gpgSign=false',
+    'core.hooksPath=/dev/null',
+  ];
+  return {
+    file: 'git',
+    args: [...settings.flatMap((setting) => ['-c', setting]), ...words],
+    cwd,
+    env: {
+      PATH: process.env.PATH ?? '/usr/bin:/bin',
+      HOME: '/nonexistent',
+      GIT_CONFIG_GLOBAL: '/dev/null',
+      GIT_CONFIG_NOSYSTEM: '1',
+      GIT_CEILING_DIRECTORIES: dirname(cwd),
+      LC_ALL: 'C',
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** A running QEMU: started here, watched, and ended by whoever disposes it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { InfrastructureError } from '../errors.js';
+import type { CommandLine } from '../host/command.js';
+import type { Log } from '../host/log.js';
+import { remedyFor } from '../host/packages.js';
+import { Console } from './console.js';
+import { qemuProgram } from './machine.js';
+
+/** How a machine ended. */
+export interface MachineEnd {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** What QEMU itself said on its standard error. */
+  stderr: string;
+}
+
+/** How long QEMU may take to end after SIGTERM, in milliseconds. It holds nothing that needs saving. */
+const termGraceMs = 1000;
+
+export class RunningMachine implements AsyncDisposable {
+  readonly console: Console;
+  readonly command: CommandLine;
+  readonly startedAt = performance.now();
+  /** Resolves when QEMU has ended; never rejects. */
+  readonly ended: Promise<MachineEnd>;
+  #child: ChildProcess;
+  #end: MachineEnd | undefined;
+
+  private constructor(child: ChildProcess, command: CommandLine, consoleFile: string) {
+    this.#child = child;
+    this.command = command;
+    if (!child.stdout || !child.stderr) throw new Error('QEMU was started without pipes');
+    const console = new Console(child.stdout, consoleFile);
+    this.console = console;
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-8192);
+    });
+    this.ended = (async () => {
+      const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+      this.#end = { code, signal, stderr: stderr.trim() };
+      await console.closed;
+      return this.#end;
+    })();
+  }
+
+  /**
+   * Starts `command`; its run directory is the command's cwd.
+   * @throws InfrastructureError when QEMU cannot be started
+   */
+  static async start(command: CommandLine, log: Log): Promise<RunningMachine> {
+    log.command(command);
+    const child = spawn(command.file, [...command.args], {
+      cwd: command.cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      await once(child, 'spawn');
+    } catch (cause) {
+      throw new InfrastructureError(`${command.file} cannot be started`, {
+        phase: 'boot',
+        cause,
+        remedy: remedyFor(command.file),
+      });
+    }
+    return new RunningMachine(child, command, join(command.cwd ?? '.', 'console.log'));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** How it ended, if it has. */
+  get end(): MachineEnd | undefined {
+    return this.#end;
+  }
+
+  /** Ends QEMU and waits until it is gone. Idempotent. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#end) return;
+    this.#child.kill('SIGTERM');
+    const kill = setTimeout(() => this.#child.kill('SIGKILL'), termGraceMs);
+    await this.ended;
+    clearTimeout(kill);
+  }
+}
+
+/** QEMU's own failure as an error, told apart by what it printed. */
+export function qemuFailure(end: MachineEnd, console: Console): InfrastructureError {
+  const missing = /failed to execute|No such file/.test(end.stderr) && end.code === 127;
+  const how = end.signal ? `was killed by ${end.signal}` : `ended with exit code ${end.code}`;
+  return new InfrastructureError(missing ? `${qemuProgram} is not installed` : `QEMU ${how}`, {
+    phase: 'boot',
+    evidence: [...end.stderr.split('\n').filter(Boolean).slice(-6), ...console.tail(8)],
+    log: console.file,
+    ...(missing ? { remedy: remedyFor(qemuProgram) } : {}),
+  });
+}

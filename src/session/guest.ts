@@ -1,0 +1,148 @@
+/** A booted guest with everything attached to it: machine, SSH, collector, loader, programs. */
+
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { KernelError } from '../errors.js';
+import { type Collector, CollectorRefused, startCollector } from '../guest/collector.js';
+import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
+import { Loader } from '../guest/loader.js';
+import { SshConnection } from '../guest/ssh.js';
+import { upload } from '../guest/upload.js';
+import { Disposables } from '../host/disposables.js';
+import type { Log } from '../host/log.js';
+import { consoleLine, guestDeath } from '../qemu/boot.js';
+import { type MachineSpec, machineCommand, sshSocket } from '../qemu/machine.js';
+import { RunningMachine } from '../qemu/process.js';
+import type { Phases } from './phases.js';
+import { type RunDirectory, recordMachine } from './run-directory.js';
+
+/** Where the programs lie in the guest. */
+export const guestPrograms = '/run/programs';
+
+export interface BootRequest {
+  spec: Omit<MachineSpec, 'mode' | 'initramfs'>;
+  /** The cached guest root, to which the keys of this run are appended. */
+  guestRoot: string;
+  run: RunDirectory;
+  phases: Phases;
+  log: Log;
+  signal?: AbortSignal | undefined;
+}
+
+export interface BootedGuest extends AsyncDisposable {
+  machine: RunningMachine;
+  ssh: SshConnection;
+  keys: RunKeys;
+  /** Milliseconds from QEMU's start to init: what deadlines are scaled by. */
+  bootMs: number;
+  /** Rejects with the right blame as soon as the machine is gone; never resolves. */
+  death: Promise<never>;
+}
+
+/** Milliseconds. A kernel with every debug option needs minutes under emulation. */
+const bootDeadlineMs = 300_000;
+const silenceDeadlineMs = 60_000;
+const handshakeDeadlineMs = 30_000;
+
+/** Boots a guest and connects to it. */
+export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
+  const { spec, run, phases, log, signal } = request;
+  await using stack = new Disposables();
+  const keys = makeRunKeys();
+  const initramfs = await runInitramfs(request.guestRoot, keys, run);
+  const command = machineCommand({ ...spec, initramfs, mode: 'serve' }, run.path);
+  const machine = await phases.measure('boot', async () => {
+    const started = stack.use(await RunningMachine.start(command, log));
+    if (started.pid !== undefined) await recordMachine(run, started.pid, run.file(sshSocket));
+    await consoleLine(started, /lsm-audit: serving/, 'the guest’s SSH server', {
+      deadlineMs: bootDeadlineMs,
+      silenceMs: silenceDeadlineMs,
+      signal,
+    });
+    return started;
+  });
+  const bootMs = performance.now() - machine.startedAt;
+  const death = machine.ended.then(() => {
+    throw guestDeath(machine);
+  });
+  // Whoever awaits it gets the error; nobody else must be told that it was not handled.
+  death.catch(() => {});
+  const ssh = await phases.measure('connect', () =>
+    Promise.race([
+      SshConnection.open({
+        socket: run.file(sshSocket),
+        keys,
+        deadlineMs: handshakeDeadlineMs,
+        signal,
+      }),
+      death,
+    ]),
+  );
+  stack.use(ssh);
+  const owned = stack.move();
+  return {
+    machine,
+    ssh,
+    keys,
+    bootMs,
+    death,
+    [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),
+  };
+}
+
+/** The guest root with the keys of this run behind it. The private key is kept for `shell --run`. */
+async function runInitramfs(guestRoot: string, keys: RunKeys, run: RunDirectory): Promise<string> {
+  const path = run.file('initramfs.cpio');
+  await writeFile(path, await readFile(guestRoot), { mode: 0o600 });
+  await appendFile(path, keyArchive(keys));
+  await writeFile(run.file('client_key'), keys.clientPrivate, { mode: 0o600 });
+  await writeFile(run.file('host_key.pub'), keys.hostPublic.toString('base64'), { mode: 0o600 });
+  return path;
+}
+
+/** Uploads the programs and starts loader and collector. */
+export async function equip(
+  guest: BootedGuest,
+  programs: ReadonlyMap<string, string>,
+): Promise<{ loader: Loader; collector: Collector }> {
+  const { ssh, death } = guest;
+  const work = async () => {
+    await requireLsm(ssh);
+    const [loader, collector] = await Promise.all([
+      Loader.start(ssh),
+      startCollector(ssh).catch(explainRefusal),
+      upload(ssh, [...programs.values()], guestPrograms),
+    ]);
+    return { loader, collector };
+  };
+  return Promise.race([work(), death]);
+}
+
+/** EPROTONOSUPPORT of socket(2): nothing serves NETLINK_AUDIT. */
+const eprotonosupport = 93;
+
+function explainRefusal(error: unknown): never {
+  if (error instanceof CollectorRefused && error.errno === eprotonosupport) {
+    throw new KernelError('the kernel has no audit', {
+      phase: 'audit',
+      cause: error,
+      remedy: 'Set CONFIG_AUDIT=y, and leave audit=0 off the kernel command line.',
+    });
+  }
+  throw error;
+}
+
+/** A kernel whose LSM list lacks bpf loads the programs and never calls them. */
+async function requireLsm(ssh: SshConnection): Promise<void> {
+  const { stream, exited } = await ssh.exec('cat /sys/kernel/security/lsm');
+  let text = '';
+  stream.setEncoding('latin1').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  await exited;
+  const active = text.trim().split(',');
+  if (active.includes('bpf')) return;
+  throw new KernelError(`the kernel's active LSMs (${text.trim() || 'none'}) do not include bpf`, {
+    phase: 'guest',
+    remedy: 'Add bpf to CONFIG_LSM, or to lsm= on the kernel command line.',
+  });
+}

@@ -1,0 +1,141 @@
+/** Everything that a machine needs before it can boot: kernel, guest root and programs, from the cache or made. */
+
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { ensurePrograms } from '../bpf/compile.js';
+import { KernelError } from '../errors.js';
+import { ensureGuestRoot } from '../guest/guest-root.js';
+import { digest } from '../host/digest.js';
+import type { ExecOptions } from '../host/exec.js';
+import type { Log } from '../host/log.js';
+import { type CachePaths, projectRoot } from '../host/paths.js';
+import { type BuildRoot, ensureBuildRoot } from '../kernel/build-root.js';
+import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.js';
+import type { ObjectProgress } from '../kernel/object-count.js';
+import { readSeries, type Series } from '../kernel/series.js';
+import { ensureSource, type KernelSource } from '../kernel/source.js';
+import type { Phases } from './phases.js';
+
+export interface Target {
+  /** A kernel line such as `7.2`; the newest otherwise. */
+  line?: string | undefined;
+  /** Folder of patches; the embedded series otherwise. */
+  series?: string | undefined;
+  /** Look for a newer source. */
+  update?: boolean | undefined;
+}
+
+export interface Preparation {
+  target: Target;
+  cache: CachePaths;
+  phases: Phases;
+  log: Log;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: ObjectProgress) => void) | undefined;
+}
+
+export interface Prepared {
+  kernel: Kernel;
+  initramfs: string;
+  /** Object files by program name. */
+  programs: ReadonlyMap<string, string>;
+}
+
+export const embeddedSeries = join(projectRoot, 'series/lsm_audit_kfuncs');
+const variant = 'default';
+
+/** The kernel of `target`, built if it must be. */
+export async function prepareKernel(
+  preparation: Preparation,
+): Promise<{ kernel: Kernel; buildRoot: BuildRoot }> {
+  const { target, cache, phases, log, signal, onProgress } = preparation;
+  const series = await readSeries(target.series ?? embeddedSeries);
+  const buildRoot = await phases.measure('build root', () =>
+    ensureBuildRoot({ folder: cache.buildRoot, log, signal }),
+  );
+  const { line, update } = target;
+  const source = await phases.measure('source', () =>
+    ensureSource({ folder: cache.sources, aptFolder: cache.apt, line, update, log, signal }),
+  );
+  const request = kernelRequest({ source, series, buildRoot, cache });
+  const options: ExecOptions = { phase: 'kernel build', log, signal };
+  const kernel = await phases.measure('kernel', () =>
+    ensureKernel(onProgress ? { ...request, onProgress } : request, options),
+  );
+  phases.note(kernel.cached ? 'cached' : `${kernel.manifest.objects} objects`);
+  return { kernel, buildRoot };
+}
+
+function kernelRequest({
+  source,
+  series,
+  buildRoot,
+  cache,
+}: {
+  source: KernelSource;
+  series: Series;
+  buildRoot: BuildRoot;
+  cache: CachePaths;
+}): KernelRequest {
+  // A stranger's makefiles could leave anything in their tree, so each series has its own.
+  const trusted = `${source.package}_${source.version}-${variant}`.replaceAll(/[^\w.+~-]/g, '_');
+  const own =
+    series.folder === embeddedSeries ? trusted : `${trusted}-${digest(series.folder).slice(0, 12)}`;
+  return {
+    source,
+    series,
+    buildRoot,
+    kconfig: join(projectRoot, 'kconfig'),
+    variant,
+    kernels: cache.kernels,
+    trees: cache.trees,
+    treeName: own,
+    seedTree: own === trusted ? undefined : trusted,
+    jobs: availableParallelism() + 1,
+  };
+}
+
+/** Kernel, guest root and programs of `target`. */
+export async function prepare(preparation: Preparation): Promise<Prepared> {
+  const { cache, phases, log, signal } = preparation;
+  const { kernel, buildRoot } = await prepareKernel(preparation);
+  await requireTypes(kernel);
+  const tools = { root: buildRoot.root, toolchain: buildRoot.toolchain };
+  const [initramfs, programs] = await phases.measure('guest files', () =>
+    Promise.all([
+      ensureGuestRoot(
+        { vm: join(projectRoot, 'vm'), guestRoots: cache.guestRoots, ...tools },
+        { phase: 'guest root', log, signal },
+      ),
+      ensurePrograms(
+        {
+          sources: join(projectRoot, 'bpf-progs'),
+          vmlinuxHeader: kernel.vmlinuxHeader,
+          programs: cache.programs,
+          ...tools,
+        },
+        { phase: 'programs', log, signal },
+      ),
+    ]),
+  );
+  return { kernel, initramfs, programs };
+}
+
+/** Programs are compiled against the kernel's own types, and call what it declares. */
+async function requireTypes(kernel: Kernel): Promise<void> {
+  const header = await readFile(kernel.vmlinuxHeader, 'latin1');
+  if (header === '') {
+    throw new KernelError('the kernel has no BTF', {
+      phase: 'programs',
+      remedy: 'Set CONFIG_DEBUG_INFO_BTF=y; the build log says why pahole made none.',
+    });
+  }
+  if (!/\bbpf_audit_log_start\b/.test(header)) {
+    throw new KernelError('the kernel has no bpf_audit_log_*() kfuncs', {
+      phase: 'programs',
+      evidence: kernel.manifest.series.patches.map(({ file, subject }) => `${file}: ${subject}`),
+      remedy: 'Check that the series compiles them in and registers them (BTF_KFUNCS_START).',
+    });
+  }
+}
