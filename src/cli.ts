@@ -5,13 +5,13 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import * as build from './commands/build.js';
 import * as clean from './commands/clean.js';
+import type { CommandContext } from './commands/context.js';
 import * as doctor from './commands/doctor.js';
 import * as records from './commands/records.js';
 import * as run from './commands/run.js';
 import * as shell from './commands/shell.js';
-import type { CommandContext } from './commands/context.js';
 import { ExitCode, ExplainedError, InterruptedError, UsageError } from './errors.js';
-import { isDiskFull, diskRemedy } from './host/exec.js';
+import { diskRemedy, isDiskFull } from './host/exec.js';
 import { explain } from './report/explain.js';
 
 const exitCodes = `Exit codes:
@@ -45,7 +45,9 @@ async function main(words: string[]): Promise<number> {
   let exitCode: number = ExitCode.passed;
   const parser = yargs(words)
     .scriptName('lsm-audit')
-    .usage('$0 <command>\n\nSelftests for the bpf_audit_log_*() kfuncs, on a kernel built with the series.')
+    .usage(
+      '$0 <command>\n\nSelftests for the bpf_audit_log_*() kfuncs, on a kernel built with the series.',
+    )
     .strict()
     .demandCommand(1, 'Name a command.')
     .recommendCommands()
@@ -79,7 +81,10 @@ function explained(error: unknown): ExplainedError | undefined {
 class DiskFull extends ExplainedError {
   readonly exitCode = ExitCode.infrastructure;
   constructor(cause: unknown) {
-    super(`the disk is full (${cause instanceof Error ? cause.message : String(cause)})`, { phase: 'host', remedy: diskRemedy });
+    super(`the disk is full (${cause instanceof Error ? cause.message : String(cause)})`, {
+      phase: 'host',
+      remedy: diskRemedy,
+    });
   }
 }
 
@@ -88,7 +93,9 @@ main(hideBin(process.argv)).then(
   (error: unknown) => {
     const known = explained(error);
     const text = known ? explain(known) : unexpected(error);
-    process.stderr.write(`${text}\n`, () => process.exit(known?.exitCode ?? ExitCode.infrastructure));
+    process.stderr.write(`${text}\n`, () =>
+      process.exit(known?.exitCode ?? ExitCode.infrastructure),
+    );
   },
 );
 

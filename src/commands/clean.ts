@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import type { Argv } from 'yargs';
 import { cachePaths } from '../host/paths.js';
 import { folderBytes, humanBytes } from '../host/size.js';
-import { liveMachine, listRuns } from '../session/run-directory.js';
+import { listRuns, liveMachine } from '../session/run-directory.js';
 import type { CommandContext } from './context.js';
 
 export const name = 'clean';
@@ -18,9 +18,17 @@ export interface CleanArguments {
 
 export function options(argv: Argv) {
   return argv
-    .option('all', { type: 'boolean', default: false, describe: 'the caches too: the next run starts from nothing' })
+    .option('all', {
+      type: 'boolean',
+      default: false,
+      describe: 'the caches too: the next run starts from nothing',
+    })
     .option('runs', { type: 'boolean', default: true, describe: 'run directories' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'say what would go, with sizes' })
+    .option('dry-run', {
+      type: 'boolean',
+      default: false,
+      describe: 'say what would go, with sizes',
+    })
     .example('$0 clean --dry-run --all', 'how much lies where')
     .example('$0 clean', 'end leftover machines and remove run directories');
 }
@@ -30,17 +38,30 @@ export async function execute(args: CleanArguments, { stdout }: CommandContext):
   for (const run of await listRuns(cache.runs)) {
     const machine = await liveMachine(run);
     if (!machine) continue;
-    stdout.write(`${args.dryRun ? 'would end' : 'ending'} the machine of ${run} (process ${machine.pid})\n`);
+    stdout.write(
+      `${args.dryRun ? 'would end' : 'ending'} the machine of ${run} (process ${machine.pid})\n`,
+    );
     if (!args.dryRun) process.kill(machine.pid, 'SIGKILL');
   }
-  const caches = [cache.buildRoot, cache.sources, cache.trees, cache.kernels, cache.guestRoots, cache.programs, cache.apt, cache.hostFacts];
+  const caches = [
+    cache.buildRoot,
+    cache.sources,
+    cache.trees,
+    cache.kernels,
+    cache.guestRoots,
+    cache.programs,
+    cache.apt,
+    cache.hostFacts,
+  ];
   const folders = [...(args.runs ? [cache.runs] : []), ...(args.all ? caches : [])];
   let total = 0;
   for (const folder of folders) {
     const bytes = await folderBytes(folder);
     if (bytes === undefined) continue;
     total += bytes;
-    stdout.write(`${args.dryRun ? 'would remove' : 'removing'} ${humanBytes(bytes).padStart(9)}  ${folder}\n`);
+    stdout.write(
+      `${args.dryRun ? 'would remove' : 'removing'} ${humanBytes(bytes).padStart(9)}  ${folder}\n`,
+    );
     if (!args.dryRun) await rm(folder, { recursive: true, force: true });
   }
   stdout.write(`${humanBytes(total)} ${args.dryRun ? 'could be freed' : 'freed'}\n`);

@@ -1,8 +1,8 @@
 /** How commands talk while they work: sentences and one progress line on standard error. */
 
-import type { Log } from '../host/log.js';
 import { pasteable } from '../host/command.js';
-import { progressLine, progressMilestone, type ProgressState } from '../report/progress.js';
+import type { Log } from '../host/log.js';
+import { type ProgressState, progressLine, progressMilestone } from '../report/progress.js';
 import type { Terminal } from './context.js';
 
 export interface Talk {

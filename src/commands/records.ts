@@ -12,7 +12,10 @@ export const summary = 'Parse audit records from a file or standard input';
 
 export function options(argv: Argv) {
   return argv
-    .positional('file', { type: 'string', describe: 'log with a record a line; - or nothing: standard input' })
+    .positional('file', {
+      type: 'string',
+      describe: 'log with a record a line; - or nothing: standard input',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON object a record' })
     .example('$0 records /var/log/audit/audit.log', 'what auditd wrote')
     .example('ausearch --raw | $0 records', 'what ausearch found')
@@ -25,14 +28,19 @@ export interface RecordsArguments {
 }
 
 /** Exit code 1 when a line is malformed: silence would hide it. */
-export async function execute({ file, json }: RecordsArguments, context: CommandContext): Promise<number> {
+export async function execute(
+  { file, json }: RecordsArguments,
+  context: CommandContext,
+): Promise<number> {
   const bytes = await read(file, context);
   let problems = 0;
   for (const line of bytes.toString('latin1').split('\n')) {
     if (line.trim() === '') continue;
     const parsed = parseRecordLine(line);
     problems += parsed.problems.length;
-    context.stdout.write(json ? `${JSON.stringify(parsed)}\n` : `${renderRecord(parsed).join('\n')}\n`);
+    context.stdout.write(
+      json ? `${JSON.stringify(parsed)}\n` : `${renderRecord(parsed).join('\n')}\n`,
+    );
   }
   if (problems === 0) return ExitCode.passed;
   context.stderr.write(`${problems} problem${problems === 1 ? '' : 's'} in these records\n`);
@@ -42,6 +50,9 @@ export async function execute({ file, json }: RecordsArguments, context: Command
 async function read(file: string | undefined, { stdin }: CommandContext): Promise<Buffer> {
   if (file === undefined || file === '-') return buffer(stdin);
   return readFile(file).catch((error: Error) => {
-    throw new UsageError(`${file} cannot be read: ${error.message}`, 'Name a file of audit records.');
+    throw new UsageError(
+      `${file} cannot be read: ${error.message}`,
+      'Name a file of audit records.',
+    );
   });
 }

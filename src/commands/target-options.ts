@@ -41,6 +41,10 @@ export function targetOptions<T>(argv: Argv<T>) {
 /** @throws UsageError when --kernel is none of its forms */
 export function targetOf({ kernel, series, update }: TargetArguments): Target {
   const match = /^debian(?::(.+))?$/.exec(kernel);
-  if (!match) throw new UsageError(`--kernel ${kernel} is unknown`, 'Use debian or debian:LINE, as in debian:7.2.');
+  if (!match)
+    throw new UsageError(
+      `--kernel ${kernel} is unknown`,
+      'Use debian or debian:LINE, as in debian:7.2.',
+    );
   return { line: match[1], series: series === undefined ? undefined : resolve(series), update };
 }

@@ -7,7 +7,10 @@ import { join } from 'node:path';
  * Bytes on disk of everything below `path`, undefined when there is nothing. A file with several
  * hard links counts once.
  */
-export async function folderBytes(path: string, seen = new Set<number>()): Promise<number | undefined> {
+export async function folderBytes(
+  path: string,
+  seen = new Set<number>(),
+): Promise<number | undefined> {
   const stat = await lstat(path).catch(() => undefined);
   if (!stat) return undefined;
   if (stat.nlink > 1 && !stat.isDirectory()) {

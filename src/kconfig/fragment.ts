@@ -1,0 +1,62 @@
+/** Configuration fragments: what is requested, and where it says so. Pure. */
+
+import { UsageError } from '../errors.js';
+
+export interface RequestedOption {
+  /** Without CONFIG_. */
+  name: string;
+  /** As in .config: y, m, n, a number, or a quoted string. */
+  value: string;
+  file: string;
+  line: number;
+}
+
+export type Fragment = readonly RequestedOption[];
+export type MergedConfig = ReadonlyMap<string, RequestedOption>;
+
+/** Reads a fragment. @throws UsageError that names the line which is none of its forms */
+export function parseFragment(text: string, file: string): Fragment {
+  return text.split('\n').flatMap((raw, index) => {
+    const option = parseOption(raw.trim());
+    if (option === undefined)
+      throw new UsageError(
+        `${file}:${index + 1}: cannot read "${raw.trim()}"`,
+        'Write CONFIG_NAME=value or # CONFIG_NAME is not set.',
+      );
+    return option === 'nothing' ? [] : [{ ...option, file, line: index + 1 }];
+  });
+}
+
+function parseOption(line: string): { name: string; value: string } | 'nothing' | undefined {
+  const [, off] = /^# CONFIG_(\w+) is not set$/.exec(line) ?? [];
+  if (off) return { name: off, value: 'n' };
+  if (line === '' || line.startsWith('#')) return 'nothing';
+  const [, name, value] =
+    /^CONFIG_(\w+)=(y|m|n|-?\d+|0x[0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/.exec(line) ?? [];
+  return name && value ? { name, value } : undefined;
+}
+
+/** Puts fragments together. @throws UsageError when two want different values of one option */
+export function mergeFragments(fragments: readonly Fragment[]): MergedConfig {
+  const merged = new Map<string, RequestedOption>();
+  for (const option of fragments.flat()) {
+    const other = merged.get(option.name);
+    if (other && other.value !== option.value) {
+      const place = ({ file, line, value }: RequestedOption) => `${value} in ${file}:${line}`;
+      throw new UsageError(
+        `CONFIG_${option.name} is ${place(other)}, but ${place(option)}`,
+        'Remove one of the two.',
+      );
+    }
+    merged.set(option.name, other ?? option);
+  }
+  return merged;
+}
+
+/** The merged options as text for KCONFIG_ALLCONFIG, sorted by name. */
+export function renderConfig(merged: MergedConfig): string {
+  const lines = [...merged.values()].map(({ name, value }) =>
+    value === 'n' ? `# CONFIG_${name} is not set` : `CONFIG_${name}=${value}`,
+  );
+  return `${lines.sort().join('\n')}\n`;
+}

@@ -1,0 +1,10 @@
+export { type DotConfig, type LostOption, lostOptions, parseDotConfig } from './dot-config.js';
+export { explainLost } from './explain.js';
+export {
+  type Fragment,
+  type MergedConfig,
+  mergeFragments,
+  parseFragment,
+  type RequestedOption,
+  renderConfig,
+} from './fragment.js';

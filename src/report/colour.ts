@@ -1,0 +1,18 @@
+/** Colours of reports: the only importer of picocolors. */
+
+import picocolors from 'picocolors';
+
+export type Colours = Pick<
+  ReturnType<typeof picocolors.createColors>,
+  'bold' | 'dim' | 'green' | 'red' | 'yellow'
+>;
+
+/** Colours for a terminal that wants them; NO_COLOR and FORCE_COLOR decide before `terminal` does. */
+export function coloursFor(
+  terminal: boolean,
+  env: Readonly<Record<string, string | undefined>> = {},
+): Colours {
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
+  const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
+  return picocolors.createColors(!refused && (forced || (terminal && env['TERM'] !== 'dumb')));
+}

@@ -1,0 +1,68 @@
+/** The tree of tests for people. Pure: values in, lines out. */
+
+import type { Failure, SuiteEvent, TestResult } from '../suite/types.js';
+import type { Colours } from './colour.js';
+import { printable } from './explain.js';
+import type { RunReport } from './model.js';
+
+/** What a person reads while the suite runs: a heading for a suite, a line for a test. */
+export function eventLines(event: SuiteEvent, colours: Colours): string[] {
+  if (event.type === 'suite-start') return [colours.bold(event.suite)];
+  if (event.type === 'test-end') return resultLines(event.result, colours);
+  return [];
+}
+
+function resultLines(result: TestResult, colours: Colours): string[] {
+  const { status, name, durationMs, reason, failure } = result;
+  const time = colours.dim(`${Math.round(durationMs)} ms`);
+  const head = {
+    passed: colours.green('✓'),
+    failed: colours.red('✗'),
+    skipped: colours.yellow('↷'),
+    'not-run': colours.yellow('–'),
+  }[status];
+  const why = reason === undefined ? '' : colours.yellow(` (${reason})`);
+  const line = `  ${head} ${name}${why} ${time}`;
+  return failure ? [line, ...failureLines(failure, colours)] : [line];
+}
+
+export function failureLines(failure: Failure, colours: Colours): string[] {
+  const details = failure.details.map((line) => `      ${printable(line)}`);
+  const stack = (failure.stack ?? '')
+    .split('\n')
+    .slice(1, 6)
+    .map((line) => colours.dim(`      ${line.trim()}`));
+  return [
+    colours.red(`      ${printable(failure.message)}`),
+    ...details,
+    ...stack.filter((line) => line.trim() !== ''),
+  ];
+}
+
+/** What stands below the tree: totals, time, verdict, and where to look. */
+export function summaryLines(
+  report: RunReport,
+  consoleTail: readonly string[],
+  colours: Colours,
+): string[] {
+  const { totals, verdict, runDirectory, phases } = report;
+  const counts = Object.entries(totals).filter(
+    ([status, count]) => count > 0 || status === 'passed' || status === 'failed',
+  );
+  const paint = verdict === 'passed' ? colours.green : colours.red;
+  const times = phases.map(
+    ({ name, ms, note }) => `${name} ${seconds(ms)}${note ? ` (${note})` : ''}`,
+  );
+  const troubled = verdict !== 'passed';
+  return [
+    ...(troubled && consoleTail.length > 0
+      ? ['', 'The end of the console:', ...consoleTail.map((line) => `    ${printable(line)}`)]
+      : []),
+    '',
+    `${paint(colours.bold(verdict.toUpperCase()))}  ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`,
+    colours.dim(times.join(' · ')),
+    ...(troubled ? [`run directory: ${runDirectory}`] : []),
+  ];
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;

@@ -1,0 +1,182 @@
+/** Runs declared suites strictly: nothing passes that was not executed to its end. */
+
+import { within } from '../host/deadline.js';
+import { failureOf } from './failure.js';
+import type { DeclaredSuite, DeclaredTest } from './registry.js';
+import type { SuiteEvent, TestContext, TestResult } from './types.js';
+import { runInUvu } from './uvu.js';
+
+export interface EngineOptions<Env> {
+  suites: readonly DeclaredSuite<Env>[];
+  env: Env;
+  signal: AbortSignal;
+  /** What deadlines are multiplied by on a slow machine. */
+  slowdown?: number;
+  onEvent?: (event: SuiteEvent) => void;
+  /** Whether an error means that no further test can run, because the guest is gone. */
+  isFatal?: (error: unknown) => boolean;
+}
+
+class Skipped extends Error {}
+
+/** Milliseconds for set-up and tear-down, before scaling. */
+const fixtureDeadlineMs = 30_000;
+
+/** Runs all tests in order and returns a result for each. */
+export async function runSuites<Env>(options: EngineOptions<Env>): Promise<TestResult[]> {
+  const run = new Run(options);
+  for (const suite of options.suites) await run.suite(suite);
+  return run.results;
+}
+
+class Run<Env> {
+  readonly results: TestResult[] = [];
+  readonly #options: EngineOptions<Env>;
+  readonly #slowdown: number;
+  /** Why no further test can run. */
+  #over: string | undefined;
+
+  constructor(options: EngineOptions<Env>) {
+    this.#options = options;
+    this.#slowdown = Math.max(1, options.slowdown ?? 1);
+  }
+
+  async suite(suite: DeclaredSuite<Env>): Promise<void> {
+    const { env } = this.#options;
+    const started = performance.now();
+    this.#emit({ type: 'suite-start', suite: suite.name, tests: suite.tests.length });
+    const before = this.results.length;
+    if (suite.tests.length === 0)
+      this.#add(suite.name, 'the suite itself', {
+        status: 'failed',
+        failure: { message: 'it declares no test', details: [] },
+      });
+    const setUp = await this.#fixture(() => suite.options.setUp?.(env), 'set-up');
+    const tests = suite.tests.map((test) => ({
+      name: test.name,
+      run: () => this.#test(suite.name, test, setUp),
+    }));
+    const counts = await runInUvu(suite.name, tests);
+    this.#compare(
+      suite.name,
+      counts,
+      this.results.slice(before).filter(({ name }) => tests.some((test) => test.name === name)),
+    );
+    const tearDown = await this.#fixture(() => suite.options.tearDown?.(env), 'tear-down');
+    if (tearDown)
+      this.#add(suite.name, 'tear-down', { status: 'failed', failure: failureOf(tearDown.error) });
+    this.#emit({ type: 'suite-end', suite: suite.name, durationMs: performance.now() - started });
+  }
+
+  /** Runs one test, keeps its result, and throws when it did not pass, which is how uvu learns it. */
+  async #test(
+    suite: string,
+    test: DeclaredTest<Env>,
+    setUp: { error: unknown } | undefined,
+  ): Promise<void> {
+    this.#emit({ type: 'test-start', suite, name: test.name });
+    const started = performance.now();
+    const evidence: Record<string, unknown> = {};
+    const outcome = setUp
+      ? { status: 'failed' as const, failure: prefixed('set-up failed: ', setUp.error) }
+      : await this.#outcome(test, evidence);
+    this.#add(suite, test.name, { ...outcome, durationMs: performance.now() - started, evidence });
+    if (outcome.status === 'failed' || outcome.status === 'not-run')
+      throw new Error(outcome.status);
+  }
+
+  async #outcome(
+    test: DeclaredTest<Env>,
+    evidence: Record<string, unknown>,
+  ): Promise<Pick<TestResult, 'status' | 'failure' | 'reason'>> {
+    if (this.#options.signal.aborted) this.#over ??= 'the run was stopped';
+    if (this.#over !== undefined) return { status: 'not-run', reason: this.#over };
+    const end = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, end.signal]);
+    const ms = test.deadlineS * 1000 * this.#slowdown;
+    try {
+      const work = Promise.resolve().then(() => test.body(this.#context(signal, evidence)));
+      await within(work, {
+        what: 'the end of the test',
+        ms,
+        signal: this.#options.signal,
+        lastSeen: () => Object.keys(evidence).join(', '),
+      });
+      return { status: 'passed' };
+    } catch (error) {
+      return this.#judge(error);
+    } finally {
+      end.abort();
+    }
+  }
+
+  #judge(error: unknown): Pick<TestResult, 'status' | 'failure' | 'reason'> {
+    if (error instanceof Skipped) return { status: 'skipped', reason: error.message };
+    if (this.#options.signal.aborted) {
+      this.#over = 'the run was stopped';
+      return { status: 'not-run', reason: this.#over };
+    }
+    const failure = failureOf(error);
+    if (this.#options.isFatal?.(error)) this.#over = `the guest was gone: ${failure.message}`;
+    return { status: 'failed', failure };
+  }
+
+  #context(signal: AbortSignal, evidence: Record<string, unknown>): TestContext<Env> {
+    return {
+      env: this.#options.env,
+      signal,
+      skip(reason) {
+        if (reason.trim() === '') throw new Error('a test was skipped without a reason');
+        throw new Skipped(reason);
+      },
+      attach(key, value) {
+        evidence[key] = value;
+      },
+    };
+  }
+
+  async #fixture(
+    work: () => Promise<void> | void,
+    what: string,
+  ): Promise<{ error: unknown } | undefined> {
+    try {
+      await within(Promise.resolve().then(work), { what, ms: fixtureDeadlineMs * this.#slowdown });
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  #compare(
+    suite: string,
+    uvu: { passed: number; total: number },
+    ours: readonly TestResult[],
+  ): void {
+    const passed = ours.filter(({ status }) => status === 'passed' || status === 'skipped').length;
+    if (uvu.passed === passed && uvu.total === ours.length) return;
+    const message = `uvu counted ${uvu.passed} of ${uvu.total} passed, we ${passed} of ${ours.length}`;
+    this.#add(suite, 'the counts of its tests', {
+      status: 'failed',
+      failure: { message, details: [] },
+    });
+  }
+
+  #add(
+    suite: string,
+    name: string,
+    result: Partial<TestResult> & Pick<TestResult, 'status'>,
+  ): void {
+    const whole = { suite, name, durationMs: 0, evidence: {}, ...result };
+    this.results.push(whole);
+    this.#emit({ type: 'test-end', result: whole });
+  }
+
+  #emit(event: SuiteEvent): void {
+    this.#options.onEvent?.(event);
+  }
+}
+
+function prefixed(prefix: string, error: unknown) {
+  const failure = failureOf(error);
+  return { ...failure, message: prefix + failure.message };
+}

@@ -1,0 +1,11 @@
+export { type EngineOptions, runSuites } from './engine.js';
+export {
+  type Declare,
+  type DeclaredSuite,
+  type SuiteOptions,
+  suite,
+  takeSuites,
+} from './registry.js';
+export { selectTests, titleOf } from './select.js';
+export { type Totals, totalsOf, type Verdict, verdictOf } from './totals.js';
+export type * from './types.js';
