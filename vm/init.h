@@ -2,7 +2,7 @@
 #ifndef LSM_AUDIT_INIT_H
 #define LSM_AUDIT_INIT_H
 
-/* One line on the console, written whole: the host looks for such lines. */
+/* One line on the console, after the kernel's time stamp; the host waits for it. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*

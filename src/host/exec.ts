@@ -59,6 +59,8 @@ export async function exec(command: CommandLine, options: ExecOptions): Promise<
   const result = await subprocess;
   if (options.signal?.aborted && result instanceof ExecaError) throw interruption(options);
   if (result.exitCode === undefined) throw notRun(command, options.phase, result);
+  const obstacle = sandboxObstacle(command, result.stderr);
+  if (result.exitCode !== 0 && obstacle) throw notConfined(obstacle, options.phase);
   return {
     code: result.exitCode,
     stdout: result.stdout,
@@ -115,6 +117,19 @@ function follow(lines: AsyncIterable<unknown>, onLine: (line: string) => void): 
     for await (const line of lines) onLine(String(line));
   })().catch(() => {
     // The iteration ends with the command's own failure, which `exec` reports.
+  });
+}
+
+/** What bubblewrap itself says when it cannot make the container; the command in it never ran then. */
+function sandboxObstacle({ file }: CommandLine, stderr: string): string | undefined {
+  return file === 'bwrap' ? /^bwrap: .*$/m.exec(stderr)?.[0] : undefined;
+}
+
+function notConfined(obstacle: string, phase: Phase): InfrastructureError {
+  return new InfrastructureError('the build container cannot be set up', {
+    phase,
+    evidence: [obstacle],
+    remedy: '`lsm-audit doctor` says whether this host allows user namespaces.',
   });
 }
 

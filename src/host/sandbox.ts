@@ -15,8 +15,8 @@ export interface Bind {
 /** A root file system to run tools from: a build root of its own, or parts of the host's. */
 export type ToolRoot = { kind: 'build-root'; path: string } | { kind: 'host' };
 
-/** The host's folders that hold tools, and nothing of its users. */
-const hostToolFolders = ['/usr', '/etc/alternatives', '/etc/ld.so.cache'];
+/** What holds tools, and nothing of users. The container's root itself is empty and its own. */
+const toolFolders = ['/usr', '/etc/alternatives', '/etc/ld.so.cache'];
 const mergedUsrLinks = ['bin', 'sbin', 'lib', 'lib64'];
 
 /** `words` as a command that runs confined, in the folder `cwd` of the container. */
@@ -58,9 +58,9 @@ const toolEnvironment = {
 };
 
 function rootArguments(root: ToolRoot): string[] {
-  if (root.kind === 'build-root') return ['--ro-bind', root.path, '/'];
+  const origin = root.kind === 'build-root' ? root.path : '';
   return [
-    ...hostToolFolders.flatMap((folder) => ['--ro-bind-try', folder, folder]),
+    ...toolFolders.flatMap((folder) => ['--ro-bind-try', `${origin}${folder}`, folder]),
     ...mergedUsrLinks.flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
   ];
 }

@@ -45,8 +45,8 @@ export interface SourceOptions {
 /** The API under test needs KF_IMPLICIT_ARGS; the suite is written against 7.2. */
 const oldestLine: [number, number] = [7, 2];
 
-/** Suites by role, so that nothing here ages with Debian's releases. */
-const suites = ['unstable', 'testing', 'stable-backports'];
+/** Suites by role, so that nothing here ages with Debian's releases. Candidates are in experimental. */
+const suites = ['experimental', 'unstable', 'testing', 'stable-backports'];
 
 /** The newest source of `line`: a cached one without asking the network, or a fetched one. */
 export async function ensureSource(options: SourceOptions): Promise<KernelSource> {
@@ -54,7 +54,10 @@ export async function ensureSource(options: SourceOptions): Promise<KernelSource
   checkLine(line);
   await using _held = await lock(folder, { log, signal });
   const cached = options.update ? [] : await cachedSources(folder, log);
-  const newest = newestOf(cached.filter((source) => matches(source.package, line)));
+  const newest = newestOf(
+    cached.filter((source) => matches(source.package, line)),
+    line,
+  );
   if (newest) return newest;
   const offer = await newestOffer(options);
   const existing = (await cachedSources(folder, log)).find(
@@ -111,7 +114,7 @@ async function newestOffer(options: SourceOptions): Promise<Offer> {
     { file: 'apt-cache', args: [...apt().args, 'madison', ...names] },
     options,
   );
-  const newest = newestOf(parseMadison(table));
+  const newest = newestOf(parseMadison(table), options.line);
   if (newest) return newest;
   throw new InfrastructureError('the answer of apt-cache madison cannot be read', {
     phase: 'source',
@@ -239,17 +242,24 @@ function matches(name: string, line: string | undefined): boolean {
 
 /**
  * The newest by upstream version, then by the rest: a backport of a newer kernel is newer than an
- * older kernel of unstable.
+ * older kernel of unstable. A release candidate counts only where its `line` is asked for: the default
+ * is a kernel that its developers have released.
  */
-export function newestOf<T extends { version: string }>(offers: readonly T[]): T | undefined {
-  return [...offers].sort((a, b) => compare(numbers(b.version), numbers(a.version)))[0];
+export function newestOf<T extends { version: string }>(
+  offers: readonly T[],
+  line?: string,
+): T | undefined {
+  const eligible = offers.filter(({ version }) => line !== undefined || !version.includes('~rc'));
+  return eligible.sort((a, b) => compare(numbers(b.version), numbers(a.version)))[0];
 }
 
-const numbers = (version: string) => (version.match(/\d+/g) ?? []).map(Number);
+/** A tilde sorts before the end of a version (deb-version(7)): 7.3~rc7 before 7.3, 7.2.9-1~bpo13 before 7.2.9-1. */
+const numbers = (version: string) =>
+  (version.match(/\d+|~/g) ?? []).map((part) => (part === '~' ? -1 : Number(part)));
 
 function compare(a: readonly number[], b: readonly number[]): number {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    const difference = (a[i] ?? -1) - (b[i] ?? -1);
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
     // NaN is what a name that is no kernel line gives; it is older than everything.
     if (difference !== 0) return Number.isNaN(difference) ? -1 : difference;
   }
