@@ -13,8 +13,11 @@ export interface EngineOptions<Env> {
   /** What deadlines are multiplied by on a slow machine. */
   slowdown?: number;
   onEvent?: (event: SuiteEvent) => void;
-  /** Whether an error means that no further test can run, because the guest is gone. */
-  isFatal?: (error: unknown) => boolean;
+  /**
+   * What became of the ground that tests stand on, asked after each failure: `lost` when no further
+   * test can run and the failed one is to blame, `broken` when it is not, and so was not tested.
+   */
+  ground?: (error: unknown) => Promise<'firm' | 'lost' | 'broken'>;
 }
 
 class Skipped extends Error {}
@@ -104,20 +107,22 @@ class Run<Env> {
       });
       return { status: 'passed' };
     } catch (error) {
-      return this.#judge(error);
+      return await this.#judge(error);
     } finally {
       end.abort();
     }
   }
 
-  #judge(error: unknown): Pick<TestResult, 'status' | 'failure' | 'reason'> {
+  async #judge(error: unknown): Promise<Pick<TestResult, 'status' | 'failure' | 'reason'>> {
     if (error instanceof Skipped) return { status: 'skipped', reason: error.message };
     if (this.#options.signal.aborted) {
       this.#over = 'the run was stopped';
       return { status: 'not-run', reason: this.#over };
     }
     const failure = failureOf(error);
-    if (this.#options.isFatal?.(error)) this.#over = `the guest was gone: ${failure.message}`;
+    const ground = (await this.#options.ground?.(error)) ?? 'firm';
+    if (ground !== 'firm') this.#over = `the guest was gone: ${failure.message}`;
+    if (ground === 'broken') return { status: 'not-run', reason: failure.message };
     return { status: 'failed', failure };
   }
 
