@@ -18,6 +18,7 @@ struct bpf_program_slot {
 
 /* Where a global variable of a loaded program lives. */
 struct variable {
+	const char *name;
 	int map_fd;
 	size_t offset, size, map_size;
 };
@@ -33,7 +34,14 @@ int program_attach(struct bpf_program_slot *slot);
 int program_detach(struct bpf_program_slot *slot);
 void program_unload(struct bpf_program_slot *slot);
 
-/* -ENOENT: no such variable; -EPERM: a constant. */
+/* Called for each variable until it returns another value than 0. */
+typedef int (*variable_visit)(const struct variable *variable, void *data);
+
+/* Visits every variable that can change; returns what ended the walk. */
+int variable_each(const struct bpf_program_slot *slot, variable_visit visit,
+		  void *data);
+
+/* -ENOENT: no such variable. */
 int variable_find(const struct bpf_program_slot *slot, const char *name,
 		  struct variable *variable);
 int variable_read(const struct variable *variable, void *value);

@@ -13,23 +13,6 @@
 
 #include "bpf-program.h"
 
-/* Returns the variable's place in the section, or NULL. */
-static const struct btf_var_secinfo *find_in_section(const struct btf *btf,
-						     const struct btf_type *section,
-						     const char *name)
-{
-	const struct btf_var_secinfo *var = btf_var_secinfos(section);
-	const struct btf_type *type;
-	int i;
-
-	for (i = 0; i < btf_vlen(section); i++, var++) {
-		type = btf__type_by_id(btf, var->type);
-		if (!strcmp(btf__name_by_offset(btf, type->name_off), name))
-			return var;
-	}
-	return NULL;
-}
-
 static int locate(const struct bpf_object *object, const char *section,
 		  const struct btf_var_secinfo *var, struct variable *variable)
 {
@@ -47,27 +30,71 @@ static int locate(const struct bpf_object *object, const char *section,
 	return 0;
 }
 
+/* What is no map, such as the licence, or a constant is passed over. */
+static int each_in_section(const struct bpf_object *object,
+			   const struct btf *btf,
+			   const struct btf_type *section,
+			   variable_visit visit, void *data)
+{
+	const char *name = btf__name_by_offset(btf, section->name_off);
+	const struct btf_var_secinfo *var = btf_var_secinfos(section);
+	struct variable variable;
+	int i, err;
+
+	for (i = 0; i < btf_vlen(section); i++, var++) {
+		if (locate(object, name, var, &variable))
+			continue;
+		variable.name = btf__name_by_offset(btf,
+			btf__type_by_id(btf, var->type)->name_off);
+		err = visit(&variable, data);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int variable_each(const struct bpf_program_slot *slot, variable_visit visit,
+		  void *data)
+{
+	const struct btf *btf = bpf_object__btf(slot->object);
+	const struct btf_type *type;
+	int err = btf ? 0 : -ENOENT;
+	__u32 id;
+
+	for (id = 1; !err && id < btf__type_cnt(btf); id++) {
+		type = btf__type_by_id(btf, id);
+		if (btf_is_datasec(type))
+			err = each_in_section(slot->object, btf, type, visit,
+					      data);
+	}
+	return err;
+}
+
+struct search {
+	const char *name;
+	struct variable *found;
+};
+
+/* Ends the walk with 1 at the variable that is looked for. */
+static int match(const struct variable *variable, void *data)
+{
+	const struct search *search = data;
+
+	if (strcmp(variable->name, search->name))
+		return 0;
+	*search->found = *variable;
+	return 1;
+}
+
 int variable_find(const struct bpf_program_slot *slot, const char *name,
 		  struct variable *variable)
 {
-	const struct btf *btf = bpf_object__btf(slot->object);
-	const struct btf_var_secinfo *var;
-	const struct btf_type *type;
-	__u32 id;
+	struct search search = { name, variable };
+	int err = variable_each(slot, match, &search);
 
-	if (!btf)
-		return -ENOENT;
-	for (id = 1; id < btf__type_cnt(btf); id++) {
-		type = btf__type_by_id(btf, id);
-		if (!btf_is_datasec(type))
-			continue;
-		var = find_in_section(btf, type, name);
-		if (var)
-			return locate(slot->object,
-				      btf__name_by_offset(btf, type->name_off),
-				      var, variable);
-	}
-	return -ENOENT;
+	if (err < 0)
+		return err;
+	return err ? 0 : -ENOENT;
 }
 
 /*

@@ -2,7 +2,7 @@
 /*
  * Loads, attaches and inspects BPF programs on command, one command a line:
  *
- *   load ID PATH | set ID VAR HEX | get ID VAR | attach ID | detach ID |
+ *   load ID PATH | set ID VAR HEX | dump ID | attach ID | detach ID |
  *   unload ID
  *
  * Each is answered, in order, with "ok [key=value ...]", or with
@@ -118,23 +118,35 @@ static int set(struct bpf_program_slot **at, char **words)
 	return err;
 }
 
-static int get(struct bpf_program_slot **at, char **words)
+static int print_variable(const struct variable *variable, void *out)
 {
-	struct variable variable;
 	char value[VALUE_MAX], text[2 * VALUE_MAX + 1];
-	int err = variable_find(*at, words[2], &variable);
+	int err = variable->size > sizeof(value) ? -E2BIG : 0;
 
-	if (!err && variable.size > sizeof(value))
-		err = -E2BIG;
 	if (!err)
-		err = variable_read(&variable, value);
-	if (err) {
-		log_line("no variable %s to get", words[2]);
+		err = variable_read(variable, value);
+	if (err)
 		return err;
-	}
-	hex_encode(value, variable.size, text);
-	printf("ok value=%s\n", text);
+	hex_encode(value, variable->size, text);
+	fprintf(out, " %s=%s", variable->name, text);
 	return 0;
+}
+
+/* All variables at once: each round trip to the host costs more than them. */
+static int dump(struct bpf_program_slot **at, char **words)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	int err = out ? variable_each(*at, print_variable, out) : -ENOMEM;
+
+	(void)words;
+	if (out)
+		fclose(out);
+	if (!err)
+		printf("ok%s\n", text);
+	free(text);
+	return err;
 }
 
 static int done(int err)
@@ -175,7 +187,7 @@ static const struct command {
 } commands[] = {
 	{ "load", 3, true, load },
 	{ "set", 4, false, set },
-	{ "get", 3, false, get },
+	{ "dump", 2, false, dump },
 	{ "attach", 2, false, attach },
 	{ "detach", 2, false, detach },
 	{ "unload", 2, false, unload },

@@ -71,10 +71,13 @@ export class Loader {
     await this.#command(`set ${id} ${name} ${bytes.toString('hex')}`);
   }
 
-  /** Reads the global `int` variable `name`. */
-  async get(id: string, name: string): Promise<number> {
-    const words = await this.#command(`get ${id} ${name}`);
-    return Buffer.from(words['value'] ?? '', 'hex').readInt32LE();
+  /** Every global variable of four bytes, as a signed number. */
+  async variables(id: string): Promise<Record<string, number>> {
+    const words = Object.entries(await this.#command(`dump ${id}`));
+    const ints = words.filter(([, value]) => value.length === 8);
+    return Object.fromEntries(
+      ints.map(([name, value]) => [name, Buffer.from(value, 'hex').readInt32LE()]),
+    );
   }
 
   async attach(id: string): Promise<void> {

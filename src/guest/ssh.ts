@@ -37,6 +37,7 @@ export class SshConnection implements AsyncDisposable {
   /** Resolves when the connection has ended, with the error that ended it, if any. */
   readonly closed: Promise<Error | undefined>;
   #client: Client;
+  #closed = false;
 
   private constructor(client: Client) {
     this.#client = client;
@@ -45,7 +46,10 @@ export class SshConnection implements AsyncDisposable {
       client.on('error', (error) => {
         failure = error;
       });
-      client.on('close', () => resolve(failure));
+      client.on('close', () => {
+        this.#closed = true;
+        resolve(failure);
+      });
     });
   }
 
@@ -76,6 +80,11 @@ export class SshConnection implements AsyncDisposable {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new InfrastructureError(`no SSH to the guest: ${why}`, { phase: 'guest', cause });
     }
+  }
+
+  /** Whether it has ended, by whatever cause. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** Starts `command`, which the guest's shell reads. */

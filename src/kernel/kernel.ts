@@ -3,10 +3,11 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SeriesError } from '../errors.js';
+import type { CommandLine } from '../host/command.js';
 import { digest } from '../host/digest.js';
 import { commandFailed, type ExecOptions, exec, execOk, isDiskFull } from '../host/exec.js';
 import { lock } from '../host/lock.js';
-import { type Bind, confined } from '../host/sandbox.js';
+import { type Bind, confined, type ToolRoot } from '../host/sandbox.js';
 import { makeEntry, openEntry } from '../host/store.js';
 import type { BuildRoot } from './build-root.js';
 import { compilerErrors } from './compiler-errors.js';
@@ -14,7 +15,7 @@ import { configure, readFragments } from './configuration.js';
 import { type ObjectProgress, trackObjects } from './object-count.js';
 import type { Series } from './series.js';
 import type { KernelSource } from './source.js';
-import { ensureTree, type Tree } from './tree.js';
+import { ensureTree, type Tree, treeIn } from './tree.js';
 
 /** A built kernel. All files lie in `folder`. */
 export interface Kernel {
@@ -112,7 +113,7 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
     seed,
   });
   const fragments = await readFragments(request.kconfig);
-  const make = makeIn(tree, request);
+  const make = makeIn(tree, { root: request.buildRoot.root, jobs: request.jobs });
   const configText = await configure({ fragments, tree, make, options });
   const objects = await compile(make, tree, request, options);
   const entry = await makeEntry(folder, async (partial) => {
@@ -127,19 +128,16 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
   return readKernel(entry, false);
 }
 
-/** The make command of a build, also what `--dry-run` prints. */
+/** The make command for the tree in `folder`, as `--dry-run` prints it. */
 export function makeCommand(
   folder: string,
-  request: Pick<KernelRequest, 'buildRoot' | 'jobs'>,
+  tools: { root: ToolRoot; jobs: number },
   ...words: string[]
-) {
-  return makeIn(
-    { source: join(folder, 'source'), build: join(folder, 'build') },
-    request,
-  )(...words);
+): CommandLine {
+  return makeIn(treeIn(folder), tools)(...words);
 }
 
-function makeIn(tree: Tree, { buildRoot, jobs }: Pick<KernelRequest, 'buildRoot' | 'jobs'>) {
+function makeIn(tree: Tree, { root, jobs }: { root: ToolRoot; jobs: number }) {
   const binds: Bind[] = [
     { host: tree.source, inside: '/source' },
     { host: tree.build, inside: '/build', writable: true },
@@ -151,7 +149,7 @@ function makeIn(tree: Tree, { buildRoot, jobs }: Pick<KernelRequest, 'buildRoot'
     KBUILD_BUILD_TIMESTAMP: '1970-01-01',
   };
   return (...words: string[]) =>
-    confined(buildRoot.root, ['make', '-C', '/source', 'O=/build', `-j${jobs}`, ...words], {
+    confined(root, ['make', '-C', '/source', 'O=/build', `-j${jobs}`, ...words], {
       binds,
       cwd: '/build',
       env,

@@ -53,17 +53,26 @@ export async function ensureSource(options: SourceOptions): Promise<KernelSource
   const { folder, log, signal, line } = options;
   checkLine(line);
   await using _held = await lock(folder, { log, signal });
-  const cached = options.update ? [] : await cachedSources(folder, log);
-  const newest = newestOf(
-    cached.filter((source) => matches(source.package, line)),
-    line,
-  );
-  if (newest) return newest;
+  const cached = options.update ? undefined : await cachedSource(options);
+  if (cached) return cached;
   const offer = await newestOffer(options);
   const existing = (await cachedSources(folder, log)).find(
     ({ version }) => version === offer.version,
   );
   return existing ?? fetch(offer, options);
+}
+
+/** The newest source of `line` that was fetched before, if there is one. */
+export async function cachedSource({
+  folder,
+  log,
+  line,
+}: Pick<SourceOptions, 'folder' | 'log' | 'line'>): Promise<KernelSource | undefined> {
+  const cached = await cachedSources(folder, log);
+  return newestOf(
+    cached.filter((source) => matches(source.package, line)),
+    line,
+  );
 }
 
 function checkLine(line: string | undefined): void {

@@ -28,6 +28,11 @@ export interface Tree {
   build: string;
 }
 
+/** Where the parts of the tree in `folder` lie. */
+export function treeIn(folder: string): Tree {
+  return { source: join(folder, 'source'), build: join(folder, 'build') };
+}
+
 export interface TreeOptions extends ExecOptions {
   /** Where this tree lies; a series from elsewhere has a tree of its own. */
   folder: string;
@@ -39,7 +44,7 @@ export interface TreeOptions extends ExecOptions {
 /** The tree in `folder` with `series` applied, made or brought up to date. */
 export async function ensureTree(series: Series, options: TreeOptions): Promise<Tree> {
   const { folder, pristine } = options;
-  const tree = { source: join(folder, 'source'), build: join(folder, 'build') };
+  const tree = treeIn(folder);
   if (!(await exists(join(folder, 'ready')))) await create(tree, options);
   const scratch = join(folder, 'scratch');
   const wanted = await applySeries(series, { ...options, scratch });

@@ -20,7 +20,8 @@ export interface RunReport {
   };
   series?: { name: string; patches: { file: string; subject: string; sha256: string }[] };
   accelerator?: { name: string; reason: string };
-  machine?: { type: string; command: string };
+  /** The command is missing when the machine was never started. */
+  machine?: { type: string; command?: string };
   phases: { name: string; ms: number; note?: string }[];
   tests: TestResult[];
   totals: Record<TestResult['status'], number>;

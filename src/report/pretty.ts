@@ -12,6 +12,22 @@ export function eventLines(event: SuiteEvent, colours: Colours): string[] {
   return [];
 }
 
+/** What is tested, and on what: printed above the tree. */
+export function headerLines(report: RunReport, colours: Colours): string[] {
+  const { kernel, series, accelerator, machine } = report;
+  const rows = [
+    kernel && ['kernel', `${kernel.release}, ${kernel.source.package} ${kernel.source.version}`],
+    kernel && ['config', `${kernel.variant}, ${kernel.configHash.slice(0, 12)}`],
+    series && ['series', `${series.name}, ${plural(series.patches.length, 'patch', 'patches')}`],
+    machine && ['machine', `${machine.type} under ${accelerator?.name.toUpperCase()}`],
+    accelerator && ['', accelerator.reason],
+  ].filter((row) => row !== undefined);
+  const lines = rows.map(([name = '', text = '']) => `${name.padEnd(8)} ${printable(text)}`);
+  return [...lines.map((line) => colours.dim(line)), ''];
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
 function resultLines(result: TestResult, colours: Colours): string[] {
   const { status, name, durationMs, reason, failure } = result;
   const time = colours.dim(`${Math.round(durationMs)} ms`);

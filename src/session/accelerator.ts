@@ -20,6 +20,11 @@ export interface ChosenAccelerator {
   name: Accelerator;
   /** Why this one, and why not the other. */
   reason: string;
+  /**
+   * Remembers for this host that KVM does not work. To be called once the same kernel has reached
+   * its init: until then it may have been the kernel that failed, and not KVM.
+   */
+  remember?: () => Promise<void>;
 }
 
 export interface ProbeInput {
@@ -44,11 +49,13 @@ export async function chooseAccelerator(
   input: ProbeInput,
 ): Promise<ChosenAccelerator> {
   if (choice === 'tcg') return { name: 'tcg', reason: 'asked for' };
-  const obstacle = (await deviceObstacle()) ?? (await provenObstacle(input));
-  if (obstacle === undefined)
-    return { name: 'kvm', reason: 'a kernel reached its init under KVM here' };
-  if (choice === 'auto') return { name: 'tcg', reason: `KVM does not work here: ${obstacle}` };
-  throw new InfrastructureError(`KVM does not work here: ${obstacle}`, {
+  const device = await deviceObstacle();
+  const proof = device === undefined ? await prove(input) : { obstacle: device };
+  const { obstacle } = proof;
+  if (obstacle === undefined) return { name: 'kvm', reason: 'a kernel reached its init under it' };
+  const reason = `KVM does not work here: ${obstacle}`;
+  if (choice === 'auto') return { name: 'tcg', reason, ...proof };
+  throw new InfrastructureError(reason, {
     phase: 'boot',
     remedy: 'Leave out --accel kvm; TCG needs nothing from the host.',
   });
@@ -66,14 +73,20 @@ export async function deviceObstacle(device = '/dev/kvm'): Promise<string | unde
   }
 }
 
+interface Proof {
+  obstacle?: string | undefined;
+  remember?: () => Promise<void>;
+}
+
 /** The remembered or fresh result of booting under KVM. */
-async function provenObstacle(input: ProbeInput): Promise<string | undefined> {
+async function prove(input: ProbeInput): Promise<Proof> {
   const host = `${release()} ${input.machineType}`;
   const known = await readMemory(input.memory);
-  if (known?.host === host) return known.obstacle ?? undefined;
+  if (known?.host === host) return { obstacle: known.obstacle ?? undefined };
   const obstacle = await bootObstacle(input);
-  await writeMemory(input.memory, { host, obstacle: obstacle ?? null });
-  return obstacle;
+  const remember = () => writeMemory(input.memory, { host, obstacle: obstacle ?? null });
+  if (obstacle === undefined) await remember();
+  return { obstacle, remember };
 }
 
 async function bootObstacle({

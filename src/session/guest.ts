@@ -41,7 +41,7 @@ export interface BootedGuest extends AsyncDisposable {
 /** Milliseconds. A kernel with every debug option needs minutes under emulation. */
 const bootDeadlineMs = 300_000;
 const silenceDeadlineMs = 60_000;
-const handshakeDeadlineMs = 30_000;
+export const handshakeDeadlineMs = 30_000;
 
 /** Boots a guest and connects to it. */
 export async function bootGuest(request: BootRequest): Promise<BootedGuest> {

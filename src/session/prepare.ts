@@ -78,10 +78,7 @@ function kernelRequest({
   buildRoot: BuildRoot;
   cache: CachePaths;
 }): KernelRequest {
-  // A stranger's makefiles could leave anything in their tree, so each series has its own.
-  const trusted = `${source.package}_${source.version}-${variant}`.replaceAll(/[^\w.+~-]/g, '_');
-  const own =
-    series.folder === embeddedSeries ? trusted : `${trusted}-${digest(series.folder).slice(0, 12)}`;
+  const { own, trusted } = treeNames(source, series.folder);
   return {
     source,
     series,
@@ -94,6 +91,19 @@ function kernelRequest({
     seedTree: own === trusted ? undefined : trusted,
     jobs: availableParallelism() + 1,
   };
+}
+
+/**
+ * The tree of a series and that of the embedded one, by their names in the cache. A stranger's
+ * makefiles could leave anything in their tree, so each folder of patches has its own.
+ */
+export function treeNames(
+  { package: name, version }: Pick<KernelSource, 'package' | 'version'>,
+  seriesFolder: string = embeddedSeries,
+): { own: string; trusted: string } {
+  const trusted = `${name}_${version}-${variant}`.replaceAll(/[^\w.+~-]/g, '_');
+  if (seriesFolder === embeddedSeries) return { own: trusted, trusted };
+  return { own: `${trusted}-${digest(seriesFolder).slice(0, 12)}`, trusted };
 }
 
 /** Kernel, guest root and programs of `target`. */

@@ -1,0 +1,49 @@
+/** What a run would do on this host, as commands. Nothing is fetched, built or booted. */
+
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { CommandLine } from '../host/command.js';
+import type { Log } from '../host/log.js';
+import type { CachePaths } from '../host/paths.js';
+import { makeCommand } from '../kernel/kernel.js';
+import { cachedSource } from '../kernel/source.js';
+import { machineCommand } from '../qemu/machine.js';
+import type { MachineRequest } from './boot.js';
+import { chooseMachine } from './machine-type.js';
+import { type Target, treeNames } from './prepare.js';
+
+export interface PlanRequest extends MachineRequest {
+  target: Target;
+  cache: CachePaths;
+  log: Log;
+  signal?: AbortSignal | undefined;
+}
+
+/** Stands where only the fetched source or the run itself decides. */
+const unknown = { source: 'SOURCE', buildRoot: 'BUILD-ROOT', kernel: 'KERNEL', run: 'RUN' };
+
+/**
+ * The make commands of the kernel and the command of QEMU. `auto` stands for TCG here, since only
+ * booting a kernel tells whether KVM works.
+ */
+export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
+  const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
+  const source = await cachedSource({ folder: cache.sources, log, line: target.line });
+  const tree = source ? treeNames(source, target.series).own : unknown.source;
+  const root = { kind: 'build-root', path: join(cache.buildRoot, unknown.buildRoot) } as const;
+  const build = { root, jobs: availableParallelism() + 1 };
+  const make = (...words: string[]) => makeCommand(join(cache.trees, tree), build, ...words);
+  const spec = {
+    type: await chooseMachine(machine, { log, signal }),
+    accelerator: accelerator === 'auto' ? 'tcg' : accelerator,
+    kernel: join(cache.kernels, unknown.kernel, 'vmlinux'),
+    initramfs: 'initramfs.cpio',
+    mode: 'serve',
+    kernelArgs,
+  } as const;
+  return [
+    make('KCONFIG_ALLCONFIG=/build/requested.config', 'allnoconfig'),
+    make('vmlinux'),
+    machineCommand(spec, join(cache.runs, unknown.run)),
+  ];
+}

@@ -1,0 +1,162 @@
+/** The main job: everything from a target to a verdict, in one run directory. */
+
+import { writeFile } from 'node:fs/promises';
+import { ExplainedError, InfrastructureError, InterruptedError } from '../errors.js';
+import { Disposables } from '../host/disposables.js';
+import { fileLog, type Log } from '../host/log.js';
+import type { CachePaths } from '../host/paths.js';
+import type { ObjectProgress } from '../kernel/object-count.js';
+import { guestDeath } from '../qemu/boot.js';
+import { type RunReport, toJson } from '../report/model.js';
+import { type DeclaredSuite, runSuites, type SuiteEvent, selectTests } from '../suite/index.js';
+import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
+import type { BootedGuest } from './guest.js';
+import { Lab } from './lab.js';
+import { type Facts, reportOf } from './outcome.js';
+import { Phases } from './phases.js';
+import { type Prepared, prepare, type Target } from './prepare.js';
+import { makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
+import { loadSelftests } from './selftests.js';
+
+export interface RunRequest extends MachineRequest {
+  target: Target;
+  cache: CachePaths;
+  /** Folder of compiled selftests. */
+  selftests: string;
+  /** Which tests; all of them when empty. */
+  patterns: readonly string[];
+  log: Log;
+  signal: AbortSignal;
+  onProgress?: (progress: ObjectProgress) => void;
+  /** Called when the guest serves, with all that is known before the first test. */
+  onBooted?: (report: RunReport) => void;
+  onEvent?: (event: SuiteEvent) => void;
+  /** Called with the report while the machine of a run that did not pass is still up. */
+  onFailure?: (report: RunReport) => Promise<void>;
+}
+
+export interface RunResult {
+  report: RunReport;
+  exitCode: number;
+  /** The end of the guest's console, when there was one. */
+  consoleTail: string[];
+}
+
+/** A guest on an idle host of the reference machine boots in this time under TCG, in milliseconds. */
+const referenceBootMs = 2000;
+
+/**
+ * Runs the selftests. What stops it on the way is in the report, not thrown.
+ * @throws UsageError when a pattern matches no test; an unexplained error is a fault of ours
+ */
+export async function run(request: RunRequest): Promise<RunResult> {
+  const suites = selectTests(await loadSelftests(request.selftests), request.patterns);
+  await pruneRuns(request.cache.runs);
+  const directory = await makeRunDirectory(request.cache.runs);
+  const log = fileLog(directory.file('run.log'), request.log);
+  const facts: Facts = {
+    started: new Date(),
+    runDirectory: directory.path,
+    phases: new Phases((name) => log.detail(`phase: ${name}`)),
+    results: [],
+    selected: suites,
+  };
+  const job = new Job({ ...request, log }, suites, directory, facts);
+  try {
+    await job.perform();
+  } catch (error) {
+    facts.failure ??= explainedOrThrow(error, request.signal);
+  }
+  const { report, exitCode } = reportOf(facts);
+  await writeFile(directory.file('result.json'), toJson(report));
+  return { report, exitCode, consoleTail: job.consoleTail };
+}
+
+/** After an abort every error is its consequence. */
+function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
+  if (signal.aborted && signal.reason instanceof InterruptedError) return signal.reason;
+  if (error instanceof ExplainedError) return error;
+  throw error;
+}
+
+class Job {
+  consoleTail: string[] = [];
+  readonly #request: RunRequest;
+  readonly #suites: readonly DeclaredSuite<Lab>[];
+  readonly #directory: RunDirectory;
+  readonly #facts: Facts;
+
+  constructor(
+    request: RunRequest,
+    suites: readonly DeclaredSuite<Lab>[],
+    directory: RunDirectory,
+    facts: Facts,
+  ) {
+    this.#request = request;
+    this.#suites = suites;
+    this.#directory = directory;
+    this.#facts = facts;
+  }
+
+  async perform(): Promise<void> {
+    const { target, cache, log, signal, onProgress } = this.#request;
+    const { phases } = this.#facts;
+    const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
+    this.#facts.kernel = prepared.kernel;
+    await using stack = new Disposables();
+    const guest = stack.use(await this.#boot(prepared));
+    try {
+      const lab = await phases.measure('equip', () => Lab.open(guest, prepared.programs, signal));
+      await phases.measure('tests', () => this.#test(guest, lab));
+    } finally {
+      this.consoleTail = guest.machine.console.tail(20);
+    }
+    await this.#offerFailure(guest);
+  }
+
+  async #boot(prepared: Prepared): Promise<BootedGuest> {
+    const run = this.#directory;
+    const facts = this.#facts;
+    const { phases } = facts;
+    const onChosen = (chosen: ChosenMachine) => {
+      facts.machine = chosen;
+    };
+    const guest = await bootTarget(prepared, { ...this.#request, run, phases, onChosen });
+    facts.command = guest.machine.command;
+    this.#request.onBooted?.(reportOf(facts).report);
+    return guest;
+  }
+
+  async #test(guest: BootedGuest, lab: Lab): Promise<void> {
+    const { signal, onEvent } = this.#request;
+    this.#facts.results = await runSuites({
+      suites: this.#suites,
+      env: lab,
+      signal,
+      slowdown: guest.bootMs / referenceBootMs,
+      onEvent: (event) => onEvent?.(event),
+      ground: (error) => this.#ground(guest, lab, error),
+    });
+    if (signal.aborted) throw signal.reason;
+  }
+
+  /** Whose fault it is that the guest is gone, if it is. */
+  async #ground(guest: BootedGuest, lab: Lab, error: unknown) {
+    if (await lab.answers()) return 'firm';
+    const { machine } = guest;
+    const dead = machine.end !== undefined || machine.console.marks.fatal !== undefined;
+    const cause = dead ? guestDeath(machine) : error;
+    if (!(cause instanceof InfrastructureError)) return 'lost';
+    this.#facts.failure = cause;
+    return 'broken';
+  }
+
+  /** A person may look at the machine after a test has failed. */
+  async #offerFailure(guest: BootedGuest): Promise<void> {
+    const { report } = reportOf(this.#facts);
+    if (report.verdict === 'passed' || guest.machine.end || !this.#request.onFailure) return;
+    // The port serves one connection at a time.
+    await guest.ssh[Symbol.asyncDispose]();
+    await this.#request.onFailure(report);
+  }
+}
