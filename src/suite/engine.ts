@@ -20,6 +20,8 @@ export interface EngineOptions<Env> {
   ground?: (error: unknown) => Promise<'firm' | 'lost' | 'broken'>;
 }
 
+type Outcome = Pick<TestResult, 'status' | 'failure' | 'reason'>;
+
 class Skipped extends Error {}
 
 /** Milliseconds for set-up and tear-down, before scaling. */
@@ -36,7 +38,6 @@ class Run<Env> {
   readonly results: TestResult[] = [];
   readonly #options: EngineOptions<Env>;
   readonly #slowdown: number;
-  /** Why no further test can run. */
   #over: string | undefined;
 
   constructor(options: EngineOptions<Env>) {
@@ -54,7 +55,10 @@ class Run<Env> {
         status: 'failed',
         failure: { message: 'it declares no test', details: [] },
       });
-    const setUp = await this.#fixture(() => suite.options.setUp?.(env), 'set-up');
+    const idle = this.#endOfRun() !== undefined;
+    const setUp = idle
+      ? undefined
+      : await this.#fixture(() => suite.options.setUp?.(env), 'set-up', this.#options.signal);
     const tests = suite.tests.map((test) => ({
       name: test.name,
       run: () => this.#test(suite.name, test, setUp),
@@ -65,8 +69,11 @@ class Run<Env> {
       counts,
       this.results.slice(before).filter(({ name }) => tests.some((test) => test.name === name)),
     );
-    const tearDown = await this.#fixture(() => suite.options.tearDown?.(env), 'tear-down');
-    if (tearDown)
+    const tearDown = idle
+      ? undefined
+      : await this.#fixture(() => suite.options.tearDown?.(env), 'tear-down');
+    // What cannot be undone because the guest is gone says nothing about the kernel.
+    if (tearDown && this.#endOfRun() === undefined)
       this.#add(suite.name, 'tear-down', { status: 'failed', failure: failureOf(tearDown.error) });
     this.#emit({ type: 'suite-end', suite: suite.name, durationMs: performance.now() - started });
   }
@@ -80,9 +87,7 @@ class Run<Env> {
     this.#emit({ type: 'test-start', suite, name: test.name });
     const started = performance.now();
     const evidence: Record<string, unknown> = {};
-    const outcome = setUp
-      ? { status: 'failed' as const, failure: prefixed('set-up failed: ', setUp.error) }
-      : await this.#outcome(test, evidence);
+    const outcome = await this.#outcome(test, setUp, evidence);
     this.#add(suite, test.name, { ...outcome, durationMs: performance.now() - started, evidence });
     if (outcome.status === 'failed' || outcome.status === 'not-run')
       throw new Error(outcome.status);
@@ -90,10 +95,12 @@ class Run<Env> {
 
   async #outcome(
     test: DeclaredTest<Env>,
+    setUp: { error: unknown } | undefined,
     evidence: Record<string, unknown>,
-  ): Promise<Pick<TestResult, 'status' | 'failure' | 'reason'>> {
-    if (this.#options.signal.aborted) this.#over ??= 'the run was stopped';
-    if (this.#over !== undefined) return { status: 'not-run', reason: this.#over };
+  ): Promise<Outcome> {
+    const over = this.#endOfRun();
+    if (over !== undefined) return { status: 'not-run', reason: over };
+    if (setUp) return await this.#judge(setUp.error, 'set-up failed: ');
     const end = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, end.signal]);
     const ms = test.deadlineS * 1000 * this.#slowdown;
@@ -113,17 +120,21 @@ class Run<Env> {
     }
   }
 
-  async #judge(error: unknown): Promise<Pick<TestResult, 'status' | 'failure' | 'reason'>> {
+  async #judge(error: unknown, prefix = ''): Promise<Outcome> {
     if (error instanceof Skipped) return { status: 'skipped', reason: error.message };
-    if (this.#options.signal.aborted) {
-      this.#over = 'the run was stopped';
-      return { status: 'not-run', reason: this.#over };
-    }
-    const failure = failureOf(error);
+    const over = this.#endOfRun();
+    if (over !== undefined) return { status: 'not-run', reason: over };
+    const failure = prefixed(prefix, error);
     const ground = (await this.#options.ground?.(error)) ?? 'firm';
     if (ground !== 'firm') this.#over = `the guest was gone: ${failure.message}`;
     if (ground === 'broken') return { status: 'not-run', reason: failure.message };
     return { status: 'failed', failure };
+  }
+
+  /** Why no further test can run, if none can. */
+  #endOfRun(): string | undefined {
+    if (this.#options.signal.aborted) this.#over ??= 'the run was stopped';
+    return this.#over;
   }
 
   #context(signal: AbortSignal, evidence: Record<string, unknown>): TestContext<Env> {
@@ -143,9 +154,11 @@ class Run<Env> {
   async #fixture(
     work: () => Promise<void> | void,
     what: string,
+    signal?: AbortSignal,
   ): Promise<{ error: unknown } | undefined> {
+    const ms = fixtureDeadlineMs * this.#slowdown;
     try {
-      await within(Promise.resolve().then(work), { what, ms: fixtureDeadlineMs * this.#slowdown });
+      await within(Promise.resolve().then(work), { what, ms, signal });
       return undefined;
     } catch (error) {
       return { error };

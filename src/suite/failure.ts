@@ -37,8 +37,8 @@ const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
 
 /** uvu colours its differences; reports choose their own colours. */
 function stripColour(text: string): string {
-  const escape = String.fromCharCode(27);
-  return text.replaceAll(new RegExp(`${escape}\\[[0-9;]*m`, 'g'), '');
+  const esc = String.fromCharCode(27);
+  return text.replaceAll(new RegExp(`${esc}\\[[0-9;]*m`, 'g'), '');
 }
 
 /** The line of the test that failed. */

@@ -46,15 +46,18 @@ export async function runInUvu(name: string, tests: readonly UvuTest[]): Promise
 }
 
 /**
- * Drops what uvu writes and passes everything else on. The two are told apart by the caller:
- * uvu's module is the frame that calls write.
+ * Drops what uvu writes and passes everything else on. The two are told apart by the caller: uvu's
+ * module is the frame that calls write. It is further up the stack of a test's own output, too.
  */
 function swallowUvuOutput(): () => void {
   const original = process.stdout.write;
   const passOn = original.bind(process.stdout) as (...args: unknown[]) => boolean;
   process.stdout.write = ((...args: unknown[]) =>
-    new Error().stack?.includes('/uvu/dist/') ? true : passOn(...args)) as typeof original;
+    callerOfWrite()?.includes('/uvu/dist/') ? true : passOn(...args)) as typeof original;
   return () => {
     process.stdout.write = original;
   };
 }
+
+/** The line of the stack below this function and the replaced write. */
+const callerOfWrite = () => new Error().stack?.split('\n')[3];

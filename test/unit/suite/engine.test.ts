@@ -1,0 +1,328 @@
+import * as assert from 'uvu/assert';
+import {
+  type Declare,
+  type EngineOptions,
+  runSuites,
+  type SuiteEvent,
+  type SuiteOptions,
+  suite,
+  type TestResult,
+  takeSuites,
+} from '../../../src/suite/index.js';
+
+const test = suite('suite engine');
+
+/** Declares a suite inside a test and takes it out of the registry again. */
+function declared(declare: (test: Declare<void>) => void, options: SuiteOptions<void> = {}) {
+  declare(suite<void>('inner', options));
+  return takeSuites<void>();
+}
+
+function run(
+  suites: ReturnType<typeof declared>,
+  options: Partial<EngineOptions<void>> = {},
+): Promise<TestResult[]> {
+  const { signal } = new AbortController();
+  return runSuites({ suites, env: undefined, signal, ...options });
+}
+
+const statuses = (results: readonly TestResult[]) =>
+  results.map(({ name, status }) => `${name}: ${status}`);
+
+const pass = () => {};
+const fail = () => assert.unreachable('on purpose');
+/** Never settles; a deadline or an abort must end the wait for it. */
+const hang = () => new Promise<void>(() => {});
+
+test('runs every test in the order of its declaration', async () => {
+  const order: string[] = [];
+  const results = await run(
+    declared((inner) => {
+      inner('b', () => void order.push('b'));
+      inner('a', async () => void order.push('a'));
+    }),
+  );
+  assert.equal(order, ['b', 'a']);
+  assert.equal(statuses(results), ['b: passed', 'a: passed']);
+});
+
+test('a failing assertion fails its test and no other', async () => {
+  const results = await run(
+    declared((inner) => {
+      inner('bad', fail);
+      inner('good', pass);
+    }),
+  );
+  assert.equal(statuses(results), ['bad: failed', 'good: passed']);
+  assert.is(results[0]?.failure?.message, 'on purpose');
+});
+
+test('a body that throws something else than an error fails too', async () => {
+  const results = await run(declared((inner) => inner('bad', () => Promise.reject(undefined))));
+  assert.equal(statuses(results), ['bad: failed']);
+  assert.is(results[0]?.failure?.message, 'threw undefined');
+});
+
+test('a suite without tests is a failure', async () => {
+  const results = await run(declared(() => {}));
+  assert.equal(statuses(results), ['the suite itself: failed']);
+});
+
+test('a set-up that fails fails every test of its suite, and none is executed', async () => {
+  let executed = 0;
+  const results = await run(
+    declared(
+      (inner) => {
+        inner('a', () => void executed++);
+        inner('b', () => void executed++);
+      },
+      { setUp: () => Promise.reject(new Error('no guest')) },
+    ),
+  );
+  assert.equal(statuses(results), ['a: failed', 'b: failed']);
+  assert.is(results[1]?.failure?.message, 'set-up failed: no guest');
+  assert.is(executed, 0);
+});
+
+test('a tear-down that fails is a failure of its own', async () => {
+  const tearDown = () => {
+    throw new Error('left over');
+  };
+  const results = await run(declared((inner) => inner('a', pass), { tearDown }));
+  assert.equal(statuses(results), ['a: passed', 'tear-down: failed']);
+  assert.is(results[1]?.failure?.message, 'left over');
+});
+
+test('the tear-down runs after tests that failed, and after a set-up that failed', async () => {
+  const calls: string[] = [];
+  const tearDown = () => void calls.push('tear-down');
+  await run(declared((inner) => inner('a', fail), { tearDown }));
+  const setUp = () => Promise.reject(new Error('no'));
+  await run(declared((inner) => inner('a', pass), { setUp, tearDown }));
+  assert.equal(calls, ['tear-down', 'tear-down']);
+});
+
+test('a test that hangs fails at its deadline, which says what was attached last', async () => {
+  const results = await run(
+    declared((inner) =>
+      inner('stuck', { deadlineS: 0.02 }, ({ attach }) => {
+        attach('ready', true);
+        return hang();
+      }),
+    ),
+  );
+  assert.equal(statuses(results), ['stuck: failed']);
+  assert.is(
+    results[0]?.failure?.message,
+    'the end of the test did not come within 0.0 s; last seen: ready',
+  );
+});
+
+test('the deadline is that of the test, else that of the suite, and grows with the slowdown', async () => {
+  const suites = declared(
+    (inner) => {
+      inner('own', { deadlineS: 0.01 }, hang);
+      inner('shared', hang);
+    },
+    { deadlineS: 0.03 },
+  );
+  const results = await run(suites, { slowdown: 10 });
+  assert.equal(
+    results.map(({ failure }) => failure?.message),
+    [
+      'the end of the test did not come within 0.1 s',
+      'the end of the test did not come within 0.3 s',
+    ],
+  );
+});
+
+test('the signal of a test aborts at its deadline', async () => {
+  let aborted = false;
+  const work = declared((inner) =>
+    inner('stuck', { deadlineS: 0.01 }, ({ signal }) => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return hang();
+    }),
+  );
+  await run(work);
+  assert.ok(aborted);
+});
+
+test('a skipped test keeps its reason and is not counted as passed', async () => {
+  const results = await run(declared((inner) => inner('a', (t) => t.skip('no IPv6 here'))));
+  assert.equal(statuses(results), ['a: skipped']);
+  assert.is(results[0]?.reason, 'no IPv6 here');
+});
+
+test('a skip without a reason is a failure', async () => {
+  const results = await run(declared((inner) => inner('a', (t) => t.skip('  '))));
+  assert.equal(statuses(results), ['a: failed']);
+  assert.is(results[0]?.failure?.message, 'a test was skipped without a reason');
+});
+
+test('what a test attached is kept, whatever becomes of it', async () => {
+  const results = await run(
+    declared((inner) => {
+      inner('good', ({ attach }) => attach('returns', [0, -22]));
+      inner('bad', ({ attach }) => {
+        attach('returns', [-13]);
+        fail();
+      });
+    }),
+  );
+  assert.equal(
+    results.map(({ evidence }) => evidence),
+    [{ returns: [0, -22] }, { returns: [-13] }],
+  );
+});
+
+test('an abort ends the running test, and neither it nor any later one was run', async () => {
+  const stop = new AbortController();
+  let executed = 0;
+  const results = await run(
+    declared((inner) => {
+      inner('first', pass);
+      inner('running', () => {
+        stop.abort(new Error('SIGINT'));
+        return hang();
+      });
+      inner('later', () => void executed++);
+    }),
+    { signal: stop.signal },
+  );
+  assert.equal(statuses(results), ['first: passed', 'running: not-run', 'later: not-run']);
+  assert.is(results[2]?.reason, 'the run was stopped');
+  assert.is(executed, 0);
+});
+
+test('a run that is stopped before a suite touches neither its set-up nor its tests', async () => {
+  const calls: string[] = [];
+  const note = (what: string) => () => void calls.push(what);
+  const suites = declared((inner) => inner('a', note('test')), {
+    setUp: note('set-up'),
+    tearDown: note('tear-down'),
+  });
+  const results = await run(suites, { signal: AbortSignal.abort(new Error('SIGINT')) });
+  assert.equal(statuses(results), ['a: not-run']);
+  assert.equal(calls, []);
+});
+
+test('an abort ends a set-up that hangs', async () => {
+  const stop = new AbortController();
+  const setUp = () => {
+    stop.abort(new Error('SIGINT'));
+    return hang();
+  };
+  const results = await run(
+    declared((inner) => inner('a', pass), { setUp }),
+    { signal: stop.signal },
+  );
+  assert.equal(statuses(results), ['a: not-run']);
+});
+
+test('when a test has taken the guest with it, it failed and the rest was not run', async () => {
+  const suites = [
+    ...declared((inner) => {
+      inner('killer', fail);
+      inner('next', pass);
+    }),
+    ...declared((inner) => inner('other', pass), {
+      setUp: () => Promise.reject(new Error('no guest')),
+      tearDown: () => Promise.reject(new Error('no guest')),
+    }),
+  ];
+  const results = await run(suites, { ground: async () => 'lost' });
+  assert.equal(statuses(results), ['killer: failed', 'next: not-run', 'other: not-run']);
+  assert.is(results[2]?.reason, 'the guest was gone: on purpose');
+});
+
+test('when the guest broke without blame of the test, no test failed', async () => {
+  const suites = declared((inner) => {
+    inner('victim', fail);
+    inner('next', pass);
+  });
+  const results = await run(suites, { ground: async () => 'broken' });
+  assert.equal(statuses(results), ['victim: not-run', 'next: not-run']);
+});
+
+test('a set-up that finds the guest gone is no failure of its tests', async () => {
+  const asked: unknown[] = [];
+  const gone = new Error('connection lost');
+  const suites = declared(
+    (inner) => {
+      inner('a', pass);
+      inner('b', pass);
+    },
+    { setUp: () => Promise.reject(gone) },
+  );
+  const ground = async (error: unknown) => {
+    asked.push(error);
+    return 'broken' as const;
+  };
+  const results = await run(suites, { ground });
+  assert.equal(statuses(results), ['a: not-run', 'b: not-run']);
+  assert.equal(asked, [gone]);
+});
+
+test('a failure on firm ground ends nothing', async () => {
+  const suites = declared((inner) => {
+    inner('bad', fail);
+    inner('good', pass);
+  });
+  const results = await run(suites, { ground: async () => 'firm' });
+  assert.equal(statuses(results), ['bad: failed', 'good: passed']);
+});
+
+test('a count of uvu that differs from ours is a failure', async () => {
+  const [inner] = declared((inner) => {
+    inner('a', pass);
+    inner('b', pass);
+  });
+  assert.ok(inner);
+  // The second test takes its own result away: we know of one, uvu ran two.
+  const taken: TestResult[] = [];
+  const onEvent = (event: SuiteEvent) => {
+    if (event.type !== 'test-end' || event.result.name !== 'b') return;
+    taken.push({ ...event.result });
+    event.result.status = 'failed';
+  };
+  const results = await run([inner], { onEvent });
+  assert.is(taken[0]?.status, 'passed');
+  assert.equal(statuses(results), ['a: passed', 'b: failed', 'the counts of its tests: failed']);
+  assert.is(results[2]?.failure?.message, 'uvu counted 2 of 2 passed, we 1 of 2');
+});
+
+test('events tell of suites and tests in order', async () => {
+  const events: string[] = [];
+  const onEvent = (event: SuiteEvent) => {
+    const name = event.type === 'test-start' ? event.name : '';
+    events.push(`${event.type} ${event.type === 'test-end' ? event.result.name : name}`.trim());
+  };
+  await run(
+    declared((inner) => inner('a', pass)),
+    { onEvent },
+  );
+  assert.equal(events, ['suite-start', 'test-start a', 'test-end a', 'suite-end']);
+});
+
+test('what a test prints is passed on, while nothing of uvu is', async () => {
+  const written: string[] = [];
+  const original = process.stdout.write;
+  process.stdout.write = ((text: string) => written.push(text) > 0) as typeof original;
+  try {
+    await run(
+      declared((inner) => {
+        inner('sync', () => void process.stdout.write('sync'));
+        inner('async', async () => {
+          await Promise.resolve();
+          process.stdout.write('async');
+        });
+      }),
+    );
+  } finally {
+    process.stdout.write = original;
+  }
+  assert.equal(written, ['sync', 'async']);
+});
