@@ -1,11 +1,14 @@
 /** Why a requested option is not in the final .config: the dependency it lacks, down to its root. Pure. */
 
 import type { DotConfig, LostOption } from './dot-config.js';
-import { type Expression, render, unmet } from './expression.js';
+import { type Expression, evaluate, render, unmet } from './expression.js';
 import { type Definition, type KconfigTree, type ReadFile, readTree } from './tree.js';
 
 /** How many dependencies of dependencies are followed. */
 const maxDepth = 6;
+
+/** How many symbols of a long list are named. */
+const maxNames = 5;
 
 /** One line or more for each lost option. `read` gives files relative to the kernel's root. */
 export function explainLost(
@@ -15,67 +18,88 @@ export function explainLost(
   { srcarch }: { srcarch: string },
 ): string[] {
   const tree = readTree(read, { SRCARCH: srcarch });
-  return lost.flatMap((option) => explainOne(option, final, tree));
+  return lost.flatMap((option) => new Explainer(tree, final).lines(option));
 }
 
-function explainOne(option: LostOption, final: DotConfig, tree: KconfigTree): string[] {
-  const { name, value, file, line } = option;
-  const wanted = `${name}=${value} (${file}:${line}) became ${option.final}`;
-  const definitions = tree.definitions.get(name);
-  if (!definitions) return [`${wanted}: no such symbol in this kernel`];
-  if (value === 'n') return [`${wanted}: ${forced(name, final, tree)}`];
-  if (definitions.every(({ prompt }) => !prompt)) {
-    const selectors = tree.selectors.get(name) ?? [];
-    return [
-      `${wanted}: it has no prompt; ${selectors.length > 0 ? `only a select sets it: ${selectors.join(', ')}` : 'only its defaults set it'}`,
-    ];
+class Explainer {
+  #tree: KconfigTree;
+  #final: DotConfig;
+  /** Symbols whose dependencies were listed; those of a stranger's file may go in circles. */
+  #told = new Set<string>();
+
+  constructor(tree: KconfigTree, final: DotConfig) {
+    this.#tree = tree;
+    this.#final = final;
   }
-  const causes = definitions
-    .filter(({ prompt }) => prompt)
-    .flatMap((definition) => lacks(definition, final));
-  if (causes.length === 0)
-    return [
-      `${wanted}: its dependencies hold, so another option forces its value (${placeOf(definitions[0])})`,
-    ];
-  return [
-    wanted,
-    ...causes.flatMap((cause) => describe(name, cause, definitions[0], final, tree, 0)),
-  ];
+
+  lines({ name, value, file, line, final }: LostOption): string[] {
+    const wanted = `${name}=${value} (${file}:${line}) became ${final}`;
+    const definitions = this.#tree.definitions.get(name);
+    if (!definitions) return [`${wanted}: no such symbol in this kernel`];
+    if (value === 'n') return [`${wanted}: ${this.#forced(name, definitions)}`];
+    const offered = definitions.filter(({ prompt }) => prompt !== undefined);
+    if (offered.length === 0) return [`${wanted}: it has no prompt; ${this.#setters(name)}`];
+    const reachable = offered.find((definition) => this.#lacks(definition).length === 0);
+    if (reachable)
+      return [
+        `${wanted}: its dependencies hold, so another option forces its value (${placeOf(reachable)})`,
+      ];
+    return [wanted, ...offered.flatMap((definition) => this.#needs(name, definition, 0))];
+  }
+
+  /** What keeps a user from setting a symbol by `definition`. */
+  #lacks({ dependencies, prompt = [] }: Definition): Expression[] {
+    const causes = [...dependencies, ...prompt].flatMap((part) => unmet(part, this.#value));
+    return [...new Map(causes.map((cause) => [render(cause), cause])).values()];
+  }
+
+  #value = (name: string) => this.#final.get(name) ?? 'n';
+
+  /** A line for each thing that `name` lacks, with what those lack below it. */
+  #needs(name: string, definition: Definition, depth: number): string[] {
+    this.#told.add(name);
+    const indent = '  '.repeat(depth + 1);
+    return this.#lacks(definition).flatMap((cause) => {
+      const line = `${indent}${name} needs ${render(cause)}, ${this.#state(cause)} (${placeOf(definition)})`;
+      if (cause.kind !== 'symbol' || depth >= maxDepth || this.#told.has(cause.name)) return [line];
+      const deeper = this.#tree.definitions.get(cause.name)?.[0];
+      return [line, ...(deeper ? this.#needs(cause.name, deeper, depth + 1) : [])];
+    });
+  }
+
+  #state(cause: Expression): string {
+    if (cause.kind !== 'symbol') return 'which does not hold';
+    return this.#tree.definitions.has(cause.name)
+      ? 'which is off'
+      : 'which this kernel does not have';
+  }
+
+  /** Why an option that was to be off is on. */
+  #forced(name: string, definitions: readonly Definition[]): string {
+    const active = (this.#tree.selectors.get(name) ?? []).filter(
+      (selector) =>
+        this.#value(selector.name) !== 'n' &&
+        selector.conditions.every((condition) => evaluate(condition, this.#value) > 0),
+    );
+    if (active.length > 0) return `selected by ${listed(active.map((selector) => selector.name))}`;
+    const prompts = definitions.flatMap(({ prompt }) => (prompt ? [prompt] : []));
+    if (prompts.length === 0) return 'a default sets it, and it has no prompt to refuse';
+    const hidden = prompts.flat().flatMap((part) => unmet(part, this.#value));
+    if (hidden.length === 0) return `another option forces its value (${placeOf(definitions[0])})`;
+    return `a default sets it, and refusing needs ${hidden.map(render).join(' && ')}`;
+  }
+
+  /** What can set an option that users cannot set. */
+  #setters(name: string): string {
+    const selectors = this.#tree.selectors.get(name) ?? [];
+    if (selectors.length === 0) return 'only its defaults set it';
+    return `only a select sets it: ${listed(selectors.map((selector) => selector.name))}`;
+  }
 }
 
-function lacks(definition: Definition, final: DotConfig): Expression[] {
-  return definition.dependencies.flatMap((dependency) => unmet(dependency, valueIn(final)));
-}
-
-const valueIn = (final: DotConfig) => (name: string) => final.get(name) ?? 'n';
-
-function describe(
-  name: string,
-  cause: Expression,
-  definition: Definition | undefined,
-  final: DotConfig,
-  tree: KconfigTree,
-  depth: number,
-): string[] {
-  const indent = '  '.repeat(depth + 1);
-  const state = cause.kind === 'symbol' ? 'which is off' : 'which does not hold';
-  const line = `${indent}${name} needs ${render(cause)}, ${state} (${placeOf(definition)})`;
-  if (cause.kind !== 'symbol' || depth >= maxDepth) return [line];
-  const deeper = tree.definitions.get(cause.name)?.[0];
-  const roots = deeper ? lacks(deeper, final) : [];
-  return [
-    line,
-    ...roots.flatMap((root) => describe(cause.name, root, deeper, final, tree, depth + 1)),
-  ];
-}
-
-function forced(name: string, final: DotConfig, tree: KconfigTree): string {
-  const active = (tree.selectors.get(name) ?? []).filter(
-    (selector) => (final.get(selector) ?? 'n') !== 'n',
-  );
-  return active.length > 0
-    ? `selected by ${active.join(', ')}`
-    : 'a default sets it, and it has no prompt to refuse';
+function listed(names: readonly string[]): string {
+  const more = names.length - maxNames;
+  return names.slice(0, maxNames).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const placeOf = (definition: Definition | undefined) =>

@@ -12,21 +12,31 @@ export type Tristate = 0 | 1 | 2;
 
 const token = /\s*(\|\||&&|!=|<=|>=|[!=<>()]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\([^)]*\)|[\w.-]+)/y;
 
-/** The deepest nesting that is followed; a stranger's file may hold any. */
+/** What is a constant without quotes. */
+const plainConstant = /^(?:y|m|n|-?\d+|0[xX][\da-fA-F]+)$/;
+
+/** The deepest nesting and the longest chain that are followed; a stranger's file may hold any. */
 const maxDepth = 100;
+const maxTokens = 2000;
 
 /** The expression in `text`; undefined when it is none. */
 export function parseExpression(text: string): Expression | undefined {
-  const tokens: string[] = [];
-  token.lastIndex = 0;
-  while (text.slice(token.lastIndex).trim() !== '') {
-    const match = token.exec(text);
-    if (!match?.[1]) return undefined;
-    tokens.push(match[1]);
-  }
+  const tokens = tokensOf(text.trim());
+  if (!tokens) return undefined;
   const parser = new Parser(tokens);
   const expression = parser.or(0);
   return parser.atEnd ? expression : undefined;
+}
+
+function tokensOf(text: string): string[] | undefined {
+  const tokens: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const match = token.exec(text);
+    if (!match?.[1] || tokens.length === maxTokens) return undefined;
+    tokens.push(match[1]);
+  }
+  return tokens;
 }
 
 class Parser {
@@ -84,9 +94,8 @@ class Parser {
     if (word === undefined || /^[|&!=<>()]/.test(word)) return undefined;
     this.#at += 1;
     if (/^["']/.test(word)) return { kind: 'constant', value: word.slice(1, -1) };
-    // Macros ask the compiler; their value is not known here.
-    if (word.startsWith('$') || /^(y|m|n|-?\d.*)$/.test(word))
-      return { kind: 'constant', value: word };
+    // Macros ask the compiler; their value is not known here. A symbol may begin with a digit: 64BIT.
+    if (word.startsWith('$') || plainConstant.test(word)) return { kind: 'constant', value: word };
     return { kind: 'symbol', name: word };
   }
 
@@ -165,11 +174,13 @@ export function render(expression: Expression): string {
     case 'symbol':
       return expression.name;
     case 'constant':
-      return /^\w+$/.test(expression.value) || expression.value.startsWith('$')
+      return plainConstant.test(expression.value) || expression.value.startsWith('$')
         ? expression.value
         : `"${expression.value}"`;
     case 'not':
-      return `!${render(expression.operand)}`;
+      return expression.operand.kind === 'and'
+        ? `!(${render(expression.operand)})`
+        : `!${render(expression.operand)}`;
     case 'and':
       return `${render(expression.left)} && ${render(expression.right)}`;
     case 'or':

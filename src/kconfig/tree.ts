@@ -1,21 +1,35 @@
 /** The kernel's Kconfig files, as far as dependencies need them. Pure: files come from a reader. */
 
-import { type Expression, parseExpression } from './expression.js';
+import { conditional, dependency, expressions, splitWord } from './clause.js';
+import type { Expression } from './expression.js';
+import { statements } from './lines.js';
 
-/** One `config` entry. A symbol may have several. */
-export interface Definition {
+interface Place {
   file: string;
   line: number;
+}
+
+/** One `config` entry. A symbol may have several. */
+export interface Definition extends Place {
   /** All that must hold: its own `depends on` and those of the blocks around it. */
   dependencies: readonly Expression[];
-  /** Whether a user can set it here; without a prompt only defaults and selects do. */
-  prompt: boolean;
+  /**
+   * All that must hold for a user to set it here, besides the dependencies; undefined when it has
+   * no prompt, so that only defaults and selects set it.
+   */
+  prompt: readonly Expression[] | undefined;
+}
+
+/** A symbol that forces another one on. */
+export interface Selector {
+  name: string;
+  conditions: readonly Expression[];
 }
 
 export interface KconfigTree {
   definitions: ReadonlyMap<string, readonly Definition[]>;
-  /** Symbols that select the key. */
-  selectors: ReadonlyMap<string, readonly string[]>;
+  /** What selects the key. */
+  selectors: ReadonlyMap<string, readonly Selector[]>;
 }
 
 export type ReadFile = (path: string) => string | undefined;
@@ -24,9 +38,15 @@ export type ReadFile = (path: string) => string | undefined;
 const maxDepth = 50;
 const maxFiles = 20_000;
 
-interface Block {
-  kind: 'menu' | 'if' | 'choice';
+/** What `depends on` and `visible if` add to. */
+interface Entry {
   dependencies: Expression[];
+  visibility: Expression[];
+}
+
+interface Config extends Entry {
+  name: string;
+  definition: Definition;
 }
 
 /** Reads the tree from its root file `Kconfig`. Lines that are not understood are passed over. */
@@ -38,11 +58,13 @@ export function readTree(read: ReadFile, macros: Readonly<Record<string, string>
 
 class TreeReader {
   readonly definitions = new Map<string, Definition[]>();
-  readonly selectors = new Map<string, string[]>();
+  readonly selectors = new Map<string, Selector[]>();
   #read: ReadFile;
   #macros: Readonly<Record<string, string>>;
-  #blocks: Block[] = [];
-  #current: { name: string; definition: Definition & { dependencies: Expression[] } } | undefined;
+  #blocks: Entry[] = [];
+  /** The entry whose attributes follow, and the same when it is a `config`. */
+  #entry: Entry | undefined;
+  #config: Config | undefined;
   #files = 0;
 
   constructor(read: ReadFile, macros: Readonly<Record<string, string>>) {
@@ -52,99 +74,75 @@ class TreeReader {
 
   file(path: string, depth: number): void {
     if (depth > maxDepth || ++this.#files > maxFiles) return;
-    const lines = (this.#read(path) ?? '').replaceAll('\\\n', ' ').split('\n');
-    let helpIndent: number | undefined;
-    lines.forEach((raw, index) => {
-      const line = raw.replaceAll('\t', '        ');
-      const indent = line.length - line.trimStart().length;
-      const text = line.trim();
-      if (text === '') return;
-      // Help text is everything indented deeper than the entry's own lines.
-      if (helpIndent !== undefined && (helpIndent < 0 || indent >= helpIndent) && indent > 0) {
-        helpIndent = helpIndent < 0 ? indent : helpIndent;
-        return;
-      }
-      helpIndent = /^(help|---help---)$/.test(text) ? -1 : undefined;
-      if (helpIndent === undefined && !text.startsWith('#'))
-        this.#line(text, { file: path, line: index + 1 }, depth);
-    });
+    for (const { text, line } of statements(this.#read(path) ?? ''))
+      this.#statement(text, { file: path, line }, depth);
   }
 
-  #line(text: string, place: { file: string; line: number }, depth: number): void {
-    const [word = '', rest = ''] = split(text);
-    switch (word) {
-      case 'config':
-      case 'menuconfig':
-        return this.#define(rest, place);
-      case 'source':
-        return this.#source(rest, depth);
-      case 'menu':
-      case 'choice':
-        return this.#open({ kind: word, dependencies: [] });
-      case 'if':
-        return this.#open({ kind: 'if', dependencies: expressions(rest) });
-      case 'endmenu':
-      case 'endchoice':
-      case 'endif':
-        return this.#close();
-      case 'depends':
-        return this.#depends(rest.replace(/^on\s+/, ''));
-      case 'select':
-        return this.#select(rest);
-      case 'prompt':
-      case 'bool':
-      case 'tristate':
-      case 'int':
-      case 'hex':
-      case 'string':
-        if (this.#current && /^["']/.test(rest)) this.#current.definition.prompt = true;
-    }
+  #statement(text: string, place: Place, depth: number): void {
+    const [word, rest] = splitWord(text);
+    const type = ['prompt', 'bool', 'tristate', 'int', 'hex', 'string'];
+    if (word === 'config' || word === 'menuconfig') this.#define(rest, place);
+    else if (word === 'source') this.#source(rest, depth);
+    else if (word === 'menu' || word === 'choice') this.#open([]);
+    else if (word === 'if') this.#open(expressions(rest));
+    else if (/^end(?:menu|choice|if)$/.test(word)) this.#close();
+    // The dependencies of a comment say when it is shown; they are nobody else's.
+    else if (word === 'comment') this.#turnTo(undefined);
+    else if (word === 'depends') this.#entry?.dependencies.push(...dependency(rest));
+    else if (word === 'visible')
+      this.#entry?.visibility.push(...expressions(rest.replace(/^if\b/, '')));
+    else if (word === 'select') this.#select(rest);
+    else if (type.includes(word)) this.#prompt(rest);
   }
 
-  #define(name: string, place: { file: string; line: number }): void {
+  #turnTo(entry: Entry | undefined, config?: Config): void {
+    this.#entry = entry;
+    this.#config = config;
+  }
+
+  #define(rest: string, place: Place): void {
+    const [name] = splitWord(rest);
     const dependencies = this.#blocks.flatMap((block) => block.dependencies);
-    const definition = { ...place, dependencies, prompt: false };
-    this.#current = { name, definition };
+    const visibility = this.#blocks.flatMap((block) => block.visibility);
+    const definition: Definition = { ...place, dependencies, prompt: undefined };
+    const config = { name, dependencies, visibility, definition };
+    this.#turnTo(config, config);
     push(this.definitions, name, definition);
+  }
+
+  #prompt(rest: string): void {
+    const [text, condition] = /^(?:"(?:[^"\\]|\\.)*"|'[^']*')\s*(?:if\b(.*))?/.exec(rest) ?? [];
+    if (text === undefined || !this.#config) return;
+    const { definition, visibility } = this.#config;
+    const own = condition === undefined ? [] : expressions(condition);
+    definition.prompt = [...(definition.prompt ?? visibility), ...own];
   }
 
   #source(rest: string, depth: number): void {
     const path = rest
       .replaceAll(/^["']|["']$/g, '')
       .replaceAll(/\$\((\w+)\)/g, (_, name: string) => this.#macros[name] ?? '');
-    this.#current = undefined;
+    this.#turnTo(undefined);
     this.file(path, depth + 1);
+    this.#turnTo(undefined);
   }
 
-  #open(block: Block): void {
-    this.#current = undefined;
+  #open(dependencies: Expression[]): void {
+    const block = { dependencies, visibility: [] };
+    this.#turnTo(block);
     this.#blocks.push(block);
   }
 
   #close(): void {
-    this.#current = undefined;
+    this.#turnTo(undefined);
     this.#blocks.pop();
   }
 
-  #depends(text: string): void {
-    const target = this.#current?.definition.dependencies ?? this.#blocks.at(-1)?.dependencies;
-    target?.push(...expressions(text));
-  }
-
   #select(text: string): void {
-    const [name = ''] = split(text);
-    if (this.#current) push(this.selectors, name, this.#current.name);
+    if (!this.#config) return;
+    const [name, conditions] = conditional(text);
+    push(this.selectors, name, { name: this.#config.name, conditions });
   }
-}
-
-function split(text: string): [string, string] {
-  const end = text.search(/\s/);
-  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end).trim()];
-}
-
-function expressions(text: string): Expression[] {
-  const expression = parseExpression(text.replace(/\s#.*$/, ''));
-  return expression ? [expression] : [];
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
