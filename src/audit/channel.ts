@@ -60,7 +60,7 @@ export interface Arrivals {
   incidents: Incident[];
 }
 
-/** One wait for the kernel. Settling it removes it from every list. */
+/** One wait for the kernel. */
 interface Wait<T> {
   seq: number;
   resolve(value: T): void;
@@ -71,9 +71,10 @@ export class AuditChannel {
   readonly portid: number;
   readonly tgid: number;
   readonly #transport: AuditTransport;
-  readonly #waits = new Set<Pick<Wait<unknown>, 'reject'>>();
+  // What each wait listens for, by its sequence number.
+  readonly #rejects = new Map<number, (error: Error) => void>();
   readonly #answers = new Map<number, (answer: Ack | Reply) => void>();
-  readonly #fences = new Map<Fence, (arrivals: Arrivals) => void>();
+  readonly #fences = new Map<number, { fence: Fence; back: (arrivals: Arrivals) => void }>();
   #arrivals: Arrivals = { records: [], incidents: [] };
   #seq = 0;
   #death: Error | undefined;
@@ -114,7 +115,7 @@ export class AuditChannel {
    */
   fence(fence: Fence, signal: AbortSignal): Promise<Arrivals> {
     return this.#wait<Arrivals>(`the record "${fence.text}"`, signal, (wait) => {
-      this.#fences.set(fence, wait.resolve);
+      this.#fences.set(wait.seq, { fence, back: wait.resolve });
       // Not asked to acknowledge, the kernel answers only to refuse.
       this.#answers.set(wait.seq, (answer) =>
         wait.reject(
@@ -123,7 +124,6 @@ export class AuditChannel {
       );
       const text = encodeUserText(fence.text);
       this.#transport.send(encodeRequest(fence.type, wait.seq, text, { ack: false }));
-      return () => this.#fences.delete(fence);
     });
   }
 
@@ -134,31 +134,22 @@ export class AuditChannel {
     return taken;
   }
 
-  /** Waits for what `begin` sets going; it may return how to stop listening for that. */
-  async #wait<T>(
-    what: string,
-    signal: AbortSignal,
-    begin: (wait: Wait<T>) => (() => void) | undefined,
-  ): Promise<T> {
+  /** Settles as `begin` arranges, or rejects when the channel dies or `signal` aborts. */
+  async #wait<T>(what: string, signal: AbortSignal, begin: (wait: Wait<T>) => void): Promise<T> {
     if (this.#death) throw this.#death;
     if (signal.aborted) throw this.#abandoned(what, signal);
     const seq = ++this.#seq;
-    let end = () => {};
+    let abort = () => {};
     try {
       return await new Promise<T>((resolve, reject) => {
-        const wait = { seq, resolve, reject };
-        const abort = () => reject(this.#abandoned(what, signal));
-        this.#waits.add(wait);
+        abort = () => reject(this.#abandoned(what, signal));
         signal.addEventListener('abort', abort);
-        end = () => {
-          this.#waits.delete(wait);
-          signal.removeEventListener('abort', abort);
-        };
-        begin(wait);
+        this.#rejects.set(seq, reject);
+        begin({ seq, resolve, reject });
       });
     } finally {
-      end();
-      this.#answers.delete(seq);
+      signal.removeEventListener('abort', abort);
+      for (const listeners of [this.#rejects, this.#answers, this.#fences]) listeners.delete(seq);
     }
   }
 
@@ -179,8 +170,9 @@ export class AuditChannel {
 
   #dispatch(message: Message): void {
     if (message.kind === 'record') {
-      const fence = [...this.#fences].find(([sent]) => isFence(message.record, sent, this.tgid));
-      if (fence) fence[1](this.drain());
+      const waiting = [...this.#fences.values()];
+      const reached = waiting.find(({ fence }) => isFence(message.record, fence, this.tgid));
+      if (reached) reached.back(this.drain());
       else this.#arrivals.records.push(message.record);
     } else if (message.kind === 'problem') {
       this.#arrivals.incidents.push(message);
@@ -202,7 +194,7 @@ export class AuditChannel {
 
   #die(error: Error): void {
     this.#death = error;
-    for (const { reject } of this.#waits) reject(error);
+    for (const reject of this.#rejects.values()) reject(error);
   }
 
   #abandoned(what: string, { reason }: AbortSignal): Error {

@@ -60,7 +60,7 @@ const KEY = /^[A-Za-z0-9_.[\]-]+$/;
 export function parseRecord({ type, payload }: RawRecord): AuditRecord {
   const stamp = STAMP.exec(payload);
   const start = stamp ? stamp[0].length : 0;
-  const { fields, tail, problems } = parseFields(type, payload, start);
+  const { fields, tail, problems } = parseBody(type, payload, start);
   const body = payload.slice(start);
   if (stamp) {
     const [seconds, milliseconds, serial] = stamp.slice(1).map(Number) as [number, number, number];
@@ -88,7 +88,12 @@ export function rawValues({ fields }: Pick<AuditRecord, 'fields'>, key: string):
   return fields.filter((field) => field.key === key).map((field) => field.raw);
 }
 
-function parseFields(type: number, payload: string, start: number) {
+/** The fields of the text from `start` on, for a body without a stamp. Never throws. */
+export function parseBody(
+  type: number,
+  payload: string,
+  start = 0,
+): Pick<AuditRecord, 'fields' | 'tail' | 'problems'> {
   const fields: Field[] = [];
   const problems: RecordProblem[] = [];
   let gapStart = start;
