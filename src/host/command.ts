@@ -18,7 +18,11 @@ export function quote(word: string): string {
 /** The command as one line that can be pasted into a POSIX shell. */
 export function pasteable(command: CommandLine): string {
   const words = [command.file, ...command.args].map(quote).join(' ');
-  const env = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${quote(value)} `);
-  const line = `${env.join('')}${words}`;
+  const line = command.env ? `env -i ${assignments(command.env)}${words}` : words;
   return command.cwd === undefined ? line : `(cd ${quote(command.cwd)} && ${line})`;
 }
+
+const assignments = (env: Readonly<Record<string, string>>) =>
+  Object.entries(env)
+    .map(([name, value]) => `${name}=${quote(value)} `)
+    .join('');

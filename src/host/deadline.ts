@@ -15,6 +15,8 @@ export interface Deadline {
 /** Settles as `promise` does, or rejects at the deadline or when `signal` aborts. */
 export async function within<T>(promise: Promise<T>, deadline: Deadline): Promise<T> {
   const { signal, ms } = deadline;
+  // Nobody else waits for it when the signal has aborted already.
+  promise.catch(() => {});
   signal?.throwIfAborted();
   let timer: NodeJS.Timeout | undefined;
   let abort: (() => void) | undefined;

@@ -3,14 +3,14 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 export function digest(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) {
-    // The length keeps ("ab", "c") and ("a", "bc") apart.
-    hash.update(`${part.length}:`).update(part);
+    // The length in bytes keeps ("ab", "c") and ("a", "bc") apart.
+    hash.update(`${Buffer.byteLength(part)}:`).update(part);
   }
   return hash.digest('hex');
 }
@@ -28,6 +28,6 @@ export async function folderDigest(folder: string): Promise<string> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.path, entry.name));
   const parts: (string | Uint8Array)[] = [];
-  for (const file of files.sort()) parts.push(file.slice(folder.length), await readFile(file));
+  for (const file of files.sort()) parts.push(relative(folder, file), await readFile(file));
   return digest(...parts);
 }

@@ -1,10 +1,11 @@
 /** Runs commands on the host: the only importer of execa. */
 
-import { createWriteStream } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ExecaError, execa } from 'execa';
 import { InfrastructureError, InterruptedError, type Phase } from '../errors.js';
 import type { CommandLine } from './command.js';
 import type { Log } from './log.js';
+import { follow, keep, letGoWhenStopped } from './output.js';
 import { remedyFor } from './packages.js';
 
 export interface ExecOptions {
@@ -30,21 +31,24 @@ export interface ExecResult {
 /** How long a command may take to end after SIGTERM before it gets SIGKILL, in milliseconds. */
 const forceKillAfterMs = 2000;
 
-/** Output kept in memory of a command that talks without end; the transcript keeps all of it. */
+/** A command that talks without end is ended when it has said so many bytes. */
 const maxOutputBytes = 64 * 1024 * 1024;
 
 /**
- * Runs `command` and returns its result whatever the exit code.
- * @throws InfrastructureError when it cannot be started or is killed by a signal
+ * Runs `command` and returns its result whatever the exit code; every line has gone to `onLine` by
+ * then, and every byte into the transcript.
+ * @throws InfrastructureError when it cannot be started or is killed by a signal, or when the
+ *   transcript cannot be written
  * @throws InterruptedError when `signal` aborts first
  */
 export async function exec(command: CommandLine, options: ExecOptions): Promise<ExecResult> {
-  options.log.command(command);
-  options.signal?.throwIfAborted();
+  const { phase, log, signal, onLine, transcript } = options;
+  if (signal?.aborted) throw interruption(options);
+  log.command(command);
   const subprocess = execa(command.file, [...command.args], {
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     ...(command.env === undefined ? {} : { env: { ...command.env }, extendEnv: false }),
-    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     all: true,
     reject: false,
@@ -52,15 +56,19 @@ export async function exec(command: CommandLine, options: ExecOptions): Promise<
     maxBuffer: maxOutputBytes,
     forceKillAfterDelay: forceKillAfterMs,
   });
-  if (options.onLine) follow(subprocess.iterable({ from: 'all' }), options.onLine);
-  if (options.transcript) {
-    subprocess.all.pipe(createWriteStream(options.transcript, { flags: 'a' }));
-  }
+  const followed = onLine && follow(subprocess.iterable({ from: 'all' }), onLine);
+  const kept = transcript === undefined ? undefined : keep(subprocess.all, transcript);
+  const stopLettingGo = signal && letGoWhenStopped(subprocess, signal);
   const result = await subprocess;
-  if (options.signal?.aborted && result instanceof ExecaError) throw interruption(options);
-  if (result.exitCode === undefined) throw notRun(command, options.phase, result);
-  const obstacle = sandboxObstacle(command, result.stderr);
-  if (result.exitCode !== 0 && obstacle) throw notConfined(obstacle, options.phase);
+  stopLettingGo?.();
+  const misheard = await followed;
+  const unwritten = await kept;
+  if (signal?.aborted && result instanceof ExecaError) throw interruption(options);
+  if (misheard) throw misheard.error;
+  if (unwritten) throw notKept(unwritten, options);
+  if (result.exitCode === undefined) throw notRun(command, phase, result);
+  const obstacle = sandboxObstacle(command, result.all ?? '');
+  if (result.exitCode !== 0 && obstacle) throw notConfined(obstacle, phase);
   return {
     code: result.exitCode,
     stdout: result.stdout,
@@ -112,17 +120,23 @@ export function lastLines(text: string, count: number): string[] {
   return text.trimEnd().split('\n').slice(-count);
 }
 
-function follow(lines: AsyncIterable<unknown>, onLine: (line: string) => void): void {
-  (async () => {
-    for await (const line of lines) onLine(String(line));
-  })().catch(() => {
-    // The iteration ends with the command's own failure, which `exec` reports.
-  });
+/** What bubblewrap itself says when it cannot make the container; the command in it never ran then. */
+function sandboxObstacle({ file }: CommandLine, output: string): string | undefined {
+  const lines = output.trimEnd().split('\n');
+  // A program in the container that says the same has said more before, or is not to be told apart.
+  return file === 'bwrap' && lines.every((line) => line.startsWith('bwrap: '))
+    ? lines[0]
+    : undefined;
 }
 
-/** What bubblewrap itself says when it cannot make the container; the command in it never ran then. */
-function sandboxObstacle({ file }: CommandLine, stderr: string): string | undefined {
-  return file === 'bwrap' ? /^bwrap: .*$/m.exec(stderr)?.[0] : undefined;
+function notKept(error: NodeJS.ErrnoException, { phase, transcript = '' }: ExecOptions) {
+  const full = isDiskFull(error.message);
+  return new InfrastructureError(
+    full
+      ? `the disk is full: ${transcript} could not be written`
+      : `${transcript} cannot be written`,
+    { phase, evidence: [error.message], cause: error, ...(full ? { remedy: diskRemedy } : {}) },
+  );
 }
 
 function notConfined(obstacle: string, phase: Phase): InfrastructureError {
@@ -139,18 +153,19 @@ function interruption({ signal, phase }: ExecOptions): Error {
 }
 
 function notRun(command: CommandLine, phase: Phase, error: object): InfrastructureError {
-  if ('code' in error && error.code === 'ENOENT') {
-    return new InfrastructureError(`${command.file} is not installed`, {
-      phase,
-      remedy: remedyFor(command.file),
-    });
+  const { file, cwd } = command;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' && cwd !== undefined && !existsSync(cwd)) {
+    return new InfrastructureError(`${file} cannot be started: there is no ${cwd}`, { phase });
   }
-  if ('code' in error && error.code === 'ENOSPC') {
+  if (code === 'ENOENT') {
+    return new InfrastructureError(`${file} is not installed`, { phase, remedy: remedyFor(file) });
+  }
+  if (code === 'ENOSPC') {
     return new InfrastructureError('the disk is full', { phase, remedy: diskRemedy });
   }
   const why = 'shortMessage' in error ? String(error.shortMessage) : 'for an unknown reason';
-  return new InfrastructureError(`${command.file} did not end by itself: ${why}`, {
-    phase,
-    cause: error,
-  });
+  const how = code === undefined ? 'did not end by itself' : 'cannot be started';
+  const [first = ''] = why.split('\n');
+  return new InfrastructureError(`${file} ${how}: ${first}`, { phase, cause: error });
 }

@@ -67,13 +67,16 @@ function held(server: Server): AsyncDisposable {
   };
 }
 
+/** Resolves when the holder is gone, or `signal` aborts. */
 async function holderGone(name: string, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const socket = connect(name);
-  socket.on('error', () => {});
   const abort = () => socket.destroy();
   signal?.addEventListener('abort', abort, { once: true });
+  // A holder that goes before it has accepted us gives an error, which says the same as an end.
+  socket.on('error', () => {});
   // Data never comes; resume() lets the end of the stream through.
   socket.resume();
-  await once(socket, 'close');
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
   signal?.removeEventListener('abort', abort);
 }

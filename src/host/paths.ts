@@ -1,7 +1,7 @@
 /** Where things lie: the project's own files, and the cache. */
 
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout: compiled modules live in dist/src/host, three folders below it. */
@@ -13,7 +13,9 @@ export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   if (env['LSM_AUDIT_CACHE']) return resolve(env['LSM_AUDIT_CACHE']);
-  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'lsm-audit');
+  const xdg = env['XDG_CACHE_HOME'];
+  // The XDG base directory specification has relative paths ignored.
+  return join(xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'lsm-audit');
 }
 
 /** The folders of a cache. */

@@ -9,13 +9,14 @@ import { join } from 'node:path';
  */
 export async function folderBytes(
   path: string,
-  seen = new Set<number>(),
+  seen = new Set<string>(),
 ): Promise<number | undefined> {
   const stat = await lstat(path).catch(() => undefined);
   if (!stat) return undefined;
   if (stat.nlink > 1 && !stat.isDirectory()) {
-    if (seen.has(stat.ino)) return 0;
-    seen.add(stat.ino);
+    const identity = `${stat.dev}:${stat.ino}`;
+    if (seen.has(identity)) return 0;
+    seen.add(identity);
   }
   let bytes = stat.blocks * 512;
   if (!stat.isDirectory()) return bytes;
@@ -29,7 +30,7 @@ export function humanBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
+  while (Math.round(value) >= 1024 && unit < units.length - 1) {
     value /= 1024;
     unit += 1;
   }

@@ -59,9 +59,9 @@ async function seal(folder: string): Promise<void> {
 
 /** What is wrong with the entry, `absent` when there is none, nothing when it is whole. */
 async function findDamage(folder: string): Promise<string | undefined> {
-  let seal: Seal;
+  let seal: Partial<Seal> | null;
   try {
-    seal = JSON.parse(await readFile(join(folder, sealName), 'utf8')) as Seal;
+    seal = JSON.parse(await readFile(join(folder, sealName), 'utf8')) as Partial<Seal> | null;
   } catch (error) {
     const gone = await stat(folder).then(
       () => false,
@@ -69,7 +69,7 @@ async function findDamage(folder: string): Promise<string | undefined> {
     );
     return gone ? 'absent' : `its ${sealName} cannot be read (${String(error)})`;
   }
-  const checks = Object.entries(seal.files ?? {}).map(async ([name, expected]) => {
+  const checks = Object.entries(seal?.files ?? {}).map(async ([name, expected]) => {
     try {
       const { size } = await stat(join(folder, name));
       if (size !== expected.bytes) return `${name} has ${size} bytes, not ${expected.bytes}`;
