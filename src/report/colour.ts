@@ -12,7 +12,8 @@ export function coloursFor(
   terminal: boolean,
   env: Readonly<Record<string, string | undefined>> = {},
 ): Colours {
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
-  const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
+  const asked = env['FORCE_COLOR'];
+  const forced = asked !== undefined && !['0', 'false'].includes(asked);
+  const refused = (env['NO_COLOR'] ?? '') !== '' || (asked !== undefined && !forced);
   return picocolors.createColors(!refused && (forced || (terminal && env['TERM'] !== 'dumb')));
 }

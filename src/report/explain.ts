@@ -2,15 +2,17 @@
 
 import type { ExplainedError } from '../errors.js';
 
-/** The error as text; the evidence is indented below the cause. */
+/** The error as text; the rest of its message and the evidence are indented below the cause. */
 export function explain(error: ExplainedError): string {
+  const [cause = '', ...more] = error.message.split('\n');
+  const below = [...more, ...error.evidence.flatMap((line) => line.split('\n'))];
   const lines = [
-    `error: ${error.message} (${error.phase})`,
-    ...error.evidence.map((line) => `    ${printable(line)}`),
+    `error: ${cause} (${error.phase})`,
+    ...below.map((line) => `    ${line}`),
     ...(error.log === undefined ? [] : [`  log: ${error.log}`]),
     ...(error.remedy === undefined ? [] : [`  remedy: ${error.remedy}`]),
   ];
-  return lines.join('\n');
+  return lines.map(printable).join('\n');
 }
 
 /** Without control characters: evidence comes from guests and strangers' code, and goes to a terminal. */

@@ -37,7 +37,7 @@ function resultLines(result: TestResult, colours: Colours): string[] {
     skipped: colours.yellow('↷'),
     'not-run': colours.yellow('–'),
   }[status];
-  const why = reason === undefined ? '' : colours.yellow(` (${reason})`);
+  const why = reason === undefined ? '' : colours.yellow(` (${printable(reason)})`);
   const line = `  ${head} ${name}${why} ${time}`;
   return failure ? [line, ...failureLines(failure, colours)] : [line];
 }
@@ -47,12 +47,10 @@ export function failureLines(failure: Failure, colours: Colours): string[] {
   const stack = (failure.stack ?? '')
     .split('\n')
     .slice(1, 6)
-    .map((line) => colours.dim(`      ${line.trim()}`));
-  return [
-    colours.red(`      ${printable(failure.message)}`),
-    ...details,
-    ...stack.filter((line) => line.trim() !== ''),
-  ];
+    .map((line) => printable(line.trim()))
+    .filter((line) => line !== '')
+    .map((line) => colours.dim(`      ${line}`));
+  return [colours.red(`      ${printable(failure.message)}`), ...details, ...stack];
 }
 
 /** What stands below the tree: totals, time, verdict, and where to look. */

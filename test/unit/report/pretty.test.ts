@@ -1,0 +1,140 @@
+import * as assert from 'uvu/assert';
+import { coloursFor } from '../../../src/report/colour.js';
+import { type RunReport, schemaVersion } from '../../../src/report/model.js';
+import { eventLines, failureLines, headerLines, summaryLines } from '../../../src/report/pretty.js';
+import { suite, type TestResult } from '../../../src/suite/index.js';
+
+const test = suite('report for people');
+
+const plain = coloursFor(false);
+const esc = String.fromCharCode(27);
+
+function result(own: Partial<TestResult>): TestResult {
+  return {
+    suite: 'file_open',
+    name: 'records the path',
+    status: 'passed',
+    durationMs: 12.4,
+    evidence: {},
+    ...own,
+  };
+}
+
+const lineOf = (own: Partial<TestResult>) =>
+  eventLines({ type: 'test-end', result: result(own) }, plain);
+
+const kernel = {
+  release: '7.2.13-lsm-audit',
+  source: { package: 'linux-source-7.2', version: '7.2.13-1', suite: 'unstable', sha256: 'ab' },
+  configHash: '0123456789abcdef',
+  imageSha256: 'cd',
+  variant: 'default',
+  cached: true,
+};
+
+const report: RunReport = {
+  schema: schemaVersion,
+  tool: { name: 'lsm-audit', version: '1.2.3' },
+  started: '2026-03-11T10:00:00.000Z',
+  finished: '2026-03-11T10:00:05.000Z',
+  kernel,
+  series: { name: 'mine', patches: [{ file: '0001.patch', subject: 'x', sha256: 'ef' }] },
+  accelerator: { name: 'tcg', reason: 'KVM does not work here: there is no /dev/kvm' },
+  machine: { type: 'microvm', command: 'setpriv qemu' },
+  phases: [
+    { name: 'kernel', ms: 1234, note: 'cached' },
+    { name: 'tests', ms: 60_000 },
+  ],
+  tests: [],
+  totals: { passed: 3, failed: 0, skipped: 1, 'not-run': 0 },
+  verdict: 'passed',
+  runDirectory: '/cache/runs/one',
+};
+
+test('a suite is a heading, and the start of a test is not told', () => {
+  assert.equal(eventLines({ type: 'suite-start', suite: 'file_open', tests: 2 }, plain), [
+    'file_open',
+  ]);
+  assert.equal(eventLines({ type: 'test-start', suite: 'file_open', name: 'x' }, plain), []);
+});
+
+test('every status has a sign of its own, and a reason where there is one', () => {
+  assert.equal(lineOf({}), ['  ✓ records the path 12 ms']);
+  assert.equal(lineOf({ status: 'skipped', reason: 'no IPv6' }), [
+    '  ↷ records the path (no IPv6) 12 ms',
+  ]);
+  assert.equal(lineOf({ status: 'not-run', reason: 'the guest was gone' }), [
+    '  – records the path (the guest was gone) 12 ms',
+  ]);
+  const failure = { message: 'records differ', details: ['- expected', '+ seen'] };
+  assert.equal(lineOf({ status: 'failed', failure }), [
+    '  ✗ records the path 12 ms',
+    '      records differ',
+    '      - expected',
+    '      + seen',
+  ]);
+});
+
+test('of a stack, the first frames are shown', () => {
+  const frames = [1, 2, 3, 4, 5, 6, 7].map((i) => `    at f${i} (file.ts:${i})`);
+  const stack = ['TypeError: x is not a function', ...frames].join('\n');
+  assert.equal(failureLines({ message: 'x is not a function', details: [], stack }, plain), [
+    '      x is not a function',
+    ...[1, 2, 3, 4, 5].map((i) => `      at f${i} (file.ts:${i})`),
+  ]);
+});
+
+test('nothing of a guest reaches the terminal as a control character', () => {
+  const evil = `a${esc}[2J\u009bb`;
+  const failure = { message: evil, details: [evil], stack: `Error\n${evil}` };
+  const lines = [
+    ...lineOf({ status: 'failed', failure }),
+    ...lineOf({ status: 'not-run', reason: evil }),
+    ...summaryLines({ ...report, verdict: 'failed' }, [evil], plain),
+    ...headerLines({ ...report, kernel: { ...kernel, release: evil } }, plain),
+  ];
+  assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1);
+  assert.not(lines.join('').includes(esc));
+});
+
+test('the header says what is tested, and on what', () => {
+  assert.equal(headerLines(report, plain), [
+    'kernel   7.2.13-lsm-audit, linux-source-7.2 7.2.13-1',
+    'config   default, 0123456789ab',
+    'series   mine, 1 patch',
+    'machine  microvm under TCG',
+    '         KVM does not work here: there is no /dev/kvm',
+    '',
+  ]);
+});
+
+test('a run that passed ends with its totals and times, and no more', () => {
+  assert.equal(summaryLines(report, ['console line'], plain), [
+    '',
+    'PASSED  3 passed, 0 failed, 1 skipped',
+    'kernel 1.23 s (cached) · tests 60.00 s',
+  ]);
+});
+
+test('a run that did not pass shows the end of the console and where the rest is', () => {
+  const totals = { passed: 1, failed: 0, skipped: 0, 'not-run': 2 };
+  const lines = summaryLines({ ...report, totals, verdict: 'incomplete' }, ['Oops: 1'], plain);
+  assert.equal(lines, [
+    '',
+    'The end of the console:',
+    '    Oops: 1',
+    '',
+    'INCOMPLETE  1 passed, 0 failed, 2 not-run',
+    'kernel 1.23 s (cached) · tests 60.00 s',
+    'run directory: /cache/runs/one',
+  ]);
+});
+
+test('a verdict is green when it is passed, and red otherwise', () => {
+  const colours = coloursFor(true);
+  const verdict = (verdict: RunReport['verdict']) =>
+    summaryLines({ ...report, verdict }, [], colours).find((line) => /PASS|FAIL|INCO/.test(line));
+  assert.match(verdict('passed') ?? '', `${esc}[32m`);
+  assert.match(verdict('failed') ?? '', `${esc}[31m`);
+  assert.match(verdict('incomplete') ?? '', `${esc}[31m`);
+});
