@@ -32,14 +32,17 @@ export function parseRootList(text: string): RootItem[] {
 function parseItem([kind, path = '', ...rest]: string[]): RootItem | undefined {
   const [first = '', second = '', third = '', fourth = ''] = rest;
   const source = parseSource(kind === 'file' ? second : first);
+  const form = `${kind} ${rest.length}`;
   if (!path.startsWith('/')) return undefined;
-  if (kind === 'dir') return { kind, path, mode: octal(first) };
-  if (kind === 'link' && first) return { kind, path, target: first };
-  if (kind === 'file' && source) return { kind, path, mode: octal(first), source };
-  if (kind === 'elf' && source) return { kind, path, source };
+  if (form === 'link 1') return { kind: 'link', path, target: first };
+  if (form === 'elf 1' && source) return { kind: 'elf', path, source };
+  const mode = parseMode(first);
+  if (mode === undefined) return undefined;
+  if (form === 'dir 1') return { kind: 'dir', path, mode };
+  if (form === 'file 2' && source) return { kind: 'file', path, mode, source };
   // "node PATH MODE c MAJOR MINOR"
-  if (kind === 'node' && second === 'c') {
-    return { kind, path, mode: octal(first), major: Number(third), minor: Number(fourth) };
+  if (form === 'node 4' && second === 'c' && /^\d+ \d+$/.test(`${third} ${fourth}`)) {
+    return { kind: 'node', path, mode, major: Number(third), minor: Number(fourth) };
   }
   return undefined;
 }
@@ -49,4 +52,5 @@ function parseSource(word: string): SourcePath | undefined {
   return from && path ? { from: from as SourcePath['from'], path } : undefined;
 }
 
-const octal = (text: string) => Number.parseInt(text, 8);
+const parseMode = (text: string) =>
+  /^[0-7]{3,4}$/.test(text) ? Number.parseInt(text, 8) : undefined;

@@ -1,6 +1,5 @@
-/** The guest's console: every byte goes to a file, lines are watched as they come. */
+/** The guest's console: QEMU keeps every byte in a file; its lines are watched as they come. */
 
-import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
@@ -15,12 +14,9 @@ export interface ConsoleMarks {
 }
 
 /** Lines after which there is no guest left to test. The console has no other words for them. */
-const fatalLines = [
-  /Kernel panic - not syncing: .*/,
-  /lsm-audit: init failed: .*/,
-  /PVH kernel|qemu-system-\w+: Error loading uncompressed kernel.*/,
-];
+const fatalLines = [/Kernel panic - not syncing: .*/, /lsm-audit: init failed: .*/];
 
+/** Of a longer line, or of one that never ends, the last bytes are kept. */
 const maxLineBytes = 4096;
 
 export class Console {
@@ -31,13 +27,12 @@ export class Console {
   #watchers = new Set<(line: string) => void>();
   #done: Promise<void>;
 
+  /** `stream` has the bytes, `file` is where QEMU keeps them. */
   constructor(stream: Readable, file: string) {
     this.file = file;
-    const out = createWriteStream(file);
-    stream.pipe(out);
-    stream.setEncoding('latin1');
-    stream.on('data', (chunk: string) => this.#feed(chunk));
-    this.#done = finished(out).catch(() => {});
+    stream.on('data', (chunk: Buffer) => this.#feed(chunk.toString('latin1')));
+    stream.on('end', () => this.#pending !== '' && this.#feed('\n'));
+    this.#done = finished(stream).catch(() => {});
   }
 
   /** Calls `watcher` with each further line; returns how to stop that. */
@@ -52,24 +47,34 @@ export class Console {
     return lines.slice(-count);
   }
 
-  /** Resolves when the guest's last byte is in the file. */
+  /** Resolves when the guest's last byte was watched. */
   get closed(): Promise<void> {
     return this.#done;
   }
 
   #feed(chunk: string): void {
     const lines = (this.#pending + chunk).split('\n');
-    this.#pending = (lines.pop() ?? '').slice(-maxLineBytes);
-    for (const line of lines) this.#line(line.replace(/\r$/, '').slice(0, maxLineBytes));
+    const rest = lines.pop() ?? '';
+    for (const line of lines) this.#line(line.replace(/\r$/, ''));
+    // What is cut off here is looked at before it goes.
+    if (rest.length > maxLineBytes) this.#mark(rest);
+    this.#pending = rest.slice(-maxLineBytes);
   }
 
-  #line(line: string): void {
+  #line(whole: string): void {
+    this.#mark(whole);
+    const line = whole.slice(-maxLineBytes);
     this.#tail.push(line);
     if (this.#tail.length > 200) this.#tail = this.#tail.slice(-100);
+    for (const watcher of this.#watchers) watcher(line);
+  }
+
+  #mark(line: string): void {
     const { marks } = this;
     if (line.includes('Linux version ')) marks.kernelStarted = true;
     marks.initReached ??= /lsm-audit: init (\d\S*)/.exec(line)?.[1];
-    marks.fatal ??= fatalLines.map((pattern) => pattern.exec(line)?.[0]).find(Boolean);
-    for (const watcher of this.#watchers) watcher(line);
+    marks.fatal ??= fatalLines
+      .map((pattern) => pattern.exec(line)?.[0].slice(0, maxLineBytes))
+      .find(Boolean);
   }
 }
