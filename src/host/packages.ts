@@ -1,16 +1,23 @@
-/** Which package brings which program, for each package manager that `doctor` speaks. */
+/**
+ * Which package brings which program, for each package manager that `doctor` speaks. The only list
+ * of what the project needs from a host: `doctor --install`, and so scripts/setup, install from it.
+ */
 
 export type PackageManager = 'apt' | 'dnf' | 'pacman';
 
+export const packageManagers: readonly PackageManager[] = ['apt', 'dnf', 'pacman'];
+
 export interface Tool {
-  /** The program as it is called. */
+  /** The program as it is called, or a file by its absolute path. */
   program: string;
   /** What the project needs it for. */
   purpose: string;
   packages: Readonly<Record<PackageManager, string>>;
+  /** Who needs it, when not every host does. */
+  only?: 'build root' | 'build root of an ordinary user';
 }
 
-/** What every host needs. Compilers are not among them: they live in the build root. */
+/** What the project needs from a host. Compilers are not among it: they live in the build root. */
 export const hostTools: readonly Tool[] = [
   {
     program: 'qemu-system-x86_64',
@@ -33,19 +40,18 @@ export const hostTools: readonly Tool[] = [
     packages: { apt: 'git', dnf: 'git-core', pacman: 'git' },
   },
   {
-    program: 'mmdebstrap',
-    purpose: 'makes the build root',
-    packages: { apt: 'mmdebstrap', dnf: 'mmdebstrap', pacman: 'mmdebstrap' },
-  },
-  {
-    program: 'newuidmap',
-    purpose: 'lets an ordinary user make the build root',
-    packages: { apt: 'uidmap', dnf: 'shadow-utils', pacman: 'shadow' },
-  },
-  {
     program: 'apt-get',
     purpose: 'fetches the kernel source with its signatures checked',
     packages: { apt: 'apt', dnf: 'apt', pacman: 'apt' },
+  },
+  {
+    program: '/usr/share/keyrings/debian-archive-keyring.gpg',
+    purpose: 'the keys to check what comes from the Debian archive',
+    packages: {
+      apt: 'debian-archive-keyring',
+      dnf: 'debian-keyring',
+      pacman: 'debian-archive-keyring',
+    },
   },
   {
     program: 'dpkg-deb',
@@ -57,7 +63,38 @@ export const hostTools: readonly Tool[] = [
     purpose: 'unpacks the kernel source',
     packages: { apt: 'xz-utils', dnf: 'xz', pacman: 'xz' },
   },
+  {
+    program: 'unshare',
+    purpose: 'leaves no mount and no process behind of a build root in the making',
+    packages: { apt: 'util-linux', dnf: 'util-linux-core', pacman: 'util-linux' },
+    only: 'build root',
+  },
+  {
+    program: 'mmdebstrap',
+    purpose: 'makes the build root',
+    packages: { apt: 'mmdebstrap', dnf: 'mmdebstrap', pacman: 'mmdebstrap' },
+    only: 'build root',
+  },
+  {
+    program: 'newuidmap',
+    purpose: 'lets an ordinary user make the build root',
+    packages: { apt: 'uidmap', dnf: 'shadow-utils', pacman: 'shadow' },
+    only: 'build root of an ordinary user',
+  },
 ];
+
+/** What decides whether a tool is needed. */
+export interface Circumstances {
+  /** Whether we run as root. */
+  root: boolean;
+  /** Whether a build root is used, and not the host's own tools. */
+  buildRoot: boolean;
+}
+
+export function isNeeded({ only }: Tool, { root, buildRoot }: Circumstances): boolean {
+  if (only === undefined) return true;
+  return buildRoot && !(root && only === 'build root of an ordinary user');
+}
 
 const installCommand: Readonly<Record<PackageManager, string>> = {
   apt: 'apt-get install --no-install-recommends',
@@ -65,17 +102,24 @@ const installCommand: Readonly<Record<PackageManager, string>> = {
   pacman: 'pacman -S --needed',
 };
 
+/** The packages of `manager` that bring `tools`, each once. */
+export function packagesOf(manager: PackageManager, tools: readonly Tool[]): string[] {
+  return [...new Set(tools.map((tool) => tool.packages[manager]))];
+}
+
 /** The command that installs `tools` with `manager`, as words. */
 export function installWords(manager: PackageManager, tools: readonly Tool[]): string[] {
-  const packages = [...new Set(tools.map((tool) => tool.packages[manager]))];
-  return [...installCommand[manager].split(' '), ...packages];
+  return [...installCommand[manager].split(' '), ...packagesOf(manager, tools)];
+}
+
+/** How to get `tool`, one command for each package manager. */
+export function installCommands(tool: Tool): string[] {
+  return packageManagers.map((manager) => installWords(manager, [tool]).join(' '));
 }
 
 /** A sentence that says how to get `program`. */
 export function remedyFor(program: string): string {
   const tool = hostTools.find((candidate) => candidate.program === program);
   if (!tool) return `Install ${program}.`;
-  const managers: PackageManager[] = ['apt', 'dnf', 'pacman'];
-  const commands = managers.map((manager) => installWords(manager, [tool]).join(' '));
-  return `Install it: ${commands.join(', or ')}. \`lsm-audit doctor --install\` does it.`;
+  return `Install it: ${installCommands(tool).join(', or ')}. \`lsm-audit doctor --install\` does it.`;
 }

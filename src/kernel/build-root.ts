@@ -5,14 +5,18 @@
 
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InfrastructureError } from '../errors.js';
 import { digest } from '../host/digest.js';
-import { commandFailed, exec, execOk, isDiskFull, lastLines } from '../host/exec.js';
+import { execOk } from '../host/exec.js';
 import { lock } from '../host/lock.js';
 import type { Log } from '../host/log.js';
 import type { ToolRoot } from '../host/sandbox.js';
 import { makeEntry, openEntry } from '../host/store.js';
-import { archiveKeyring, findMirror } from './mirror.js';
+import { bootstrap } from './bootstrap.js';
+import { toolsDigest } from './host-tools.js';
+import { findMirror } from './mirror.js';
+import { chooseTools, type ToolChoice } from './tool-choice.js';
+
+export { networkProblem } from './bootstrap.js';
 
 /** Debian 13: the oldest release whose clang, pahole and libbpf suit Linux 7.x. */
 const release = 'trixie';
@@ -36,14 +40,27 @@ export interface BuildRootOptions {
   folder: string;
   log: Log;
   signal?: AbortSignal | undefined;
+  env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** The build root below `folder`, made when it is missing or damaged (about a minute, 0.9 GiB). */
-export async function ensureBuildRoot({
-  folder,
-  log,
-  signal,
-}: BuildRootOptions): Promise<BuildRoot> {
+/**
+ * The host's own tools where they suffice; else the build root below `folder`, made when it is
+ * missing or damaged (about a minute, 0.9 GiB).
+ */
+export async function ensureBuildRoot(options: BuildRootOptions): Promise<BuildRoot> {
+  const choice = await chooseTools(options);
+  return choice.kind === 'host' ? hostTools(choice) : ownRoot(choice.why, options);
+}
+
+function hostTools({ found, why }: Extract<ToolChoice, { kind: 'host' }>): BuildRoot {
+  return {
+    root: { kind: 'host' },
+    toolchain: toolsDigest(found),
+    description: `the host's own tools: ${why}`,
+  };
+}
+
+async function ownRoot(why: string, { folder, log, signal }: BuildRootOptions): Promise<BuildRoot> {
   await using _held = await lock(folder, { log, signal });
   const entry = join(folder, digest(release, ...packages).slice(0, 16));
   const whole = await openEntry(entry, log);
@@ -56,7 +73,7 @@ export async function ensureBuildRoot({
   return {
     root: { kind: 'build-root', path: `${entry}.root` },
     toolchain: (await readFile(join(entry, 'packages.sha256'), 'utf8')).trim(),
-    description: `a Debian ${release} build root`,
+    description: `a Debian ${release} build root: ${why}`,
   };
 }
 
@@ -66,17 +83,19 @@ export async function ensureBuildRoot({
  */
 async function make(entry: string, log: Log, signal?: AbortSignal): Promise<void> {
   const root = `${entry}.root`;
-  await rm(root, { recursive: true, force: true });
-  await mkdir(root, { recursive: true });
   const tarball = `${entry}.tar`;
+  const options = { phase: 'build root', log, signal } as const;
+  await rm(root, { recursive: true, force: true });
   try {
-    await bootstrap(tarball, log, signal);
+    const mirror = await findMirror({ log, signal });
+    await bootstrap({ release, packages, mirror, tarball, scratch: `${entry}.scratch` }, options);
+    await mkdir(root, { recursive: true });
     // Device nodes need root; the container brings its own /dev.
     const unpack = {
       file: 'tar',
       args: ['-x', '-f', tarball, '-C', root, '--no-same-owner', '--exclude=./dev/*'],
     };
-    await execOk(unpack, { phase: 'build root', log, signal });
+    await execOk(unpack, options);
     await makeEntry(entry, async (partial) => {
       const status = await readFile(join(root, 'var/lib/dpkg/status'), 'utf8');
       await writeFile(join(partial, 'packages.sha256'), `${digest(installedVersions(status))}\n`);
@@ -88,41 +107,6 @@ async function make(entry: string, log: Log, signal?: AbortSignal): Promise<void
   } finally {
     await rm(tarball, { force: true });
   }
-}
-
-async function bootstrap(tarball: string, log: Log, signal?: AbortSignal): Promise<void> {
-  const mirror = await findMirror({ log, signal });
-  const command = {
-    file: 'mmdebstrap',
-    args: [
-      '--variant=apt',
-      `--include=${packages.join(',')}`,
-      `--keyring=${archiveKeyring}`,
-      '--components=main',
-      '--format=tar',
-      release,
-      tarball,
-      mirror,
-    ],
-  };
-  const result = await exec(command, { phase: 'build root', log, signal });
-  if (result.code === 0) return;
-  if (isDiskFull(result.all)) throw commandFailed(command, result, { phase: 'build root' });
-  const network = networkProblem(result.all);
-  throw new InfrastructureError(network ?? 'the build root could not be made', {
-    phase: 'build root',
-    evidence: lastLines(result.all, 8),
-    remedy: network
-      ? `Check the network and the mirror ${mirror} (LSM_AUDIT_MIRROR chooses another one).`
-      : 'Read the lines above; `lsm-audit doctor` shows what the host lacks.',
-  });
-}
-
-/** What apt's output says of the network, if that is what failed. */
-export function networkProblem(output: string): string | undefined {
-  const unreachable =
-    /Could not connect|Temporary failure resolving|Could not resolve|Connection (failed|refused|timed out)|Network is unreachable/;
-  return unreachable.test(output) ? 'the Debian mirror cannot be reached' : undefined;
 }
 
 /** `package version` lines of dpkg's status file, sorted: what the tools are, whatever their order. */
