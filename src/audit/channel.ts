@@ -101,9 +101,8 @@ export class AuditChannel {
   query(type: number, signal: AbortSignal): Promise<Reply> {
     return this.#wait(`the reply to ${typeName(type)}`, signal, ({ seq, resolve, reject }) => {
       this.#answers.set(seq, (answer) => {
-        if (answer.kind === 'ack') reject(refusal(typeName(type), answer.errno));
-        else if (answer.type !== type) reject(unexpected(type, answer));
-        else resolve(answer);
+        if (answer.kind === 'reply' && answer.type === type) resolve(answer);
+        else reject(unwelcome(typeName(type), type, answer));
       });
       this.#transport.send(encodeRequest(type, seq, new Uint8Array(), { ack: false }));
     });
@@ -118,9 +117,7 @@ export class AuditChannel {
       this.#fences.set(wait.seq, { fence, back: wait.resolve });
       // Not asked to acknowledge, the kernel answers only to refuse.
       this.#answers.set(wait.seq, (answer) =>
-        wait.reject(
-          answer.kind === 'ack' ? refusal('a fence', answer.errno) : unexpected(fence.type, answer),
-        ),
+        wait.reject(unwelcome('a fence', fence.type, answer)),
       );
       const text = encodeUserText(fence.text);
       this.#transport.send(encodeRequest(fence.type, wait.seq, text, { ack: false }));
@@ -142,15 +139,23 @@ export class AuditChannel {
     let abort = () => {};
     try {
       return await new Promise<T>((resolve, reject) => {
-        abort = () => reject(this.#abandoned(what, signal));
+        abort = () => {
+          // At once: a fence that comes back to nobody would take the records along.
+          this.#forget(seq);
+          reject(this.#abandoned(what, signal));
+        };
         signal.addEventListener('abort', abort);
         this.#rejects.set(seq, reject);
         begin({ seq, resolve, reject });
       });
     } finally {
       signal.removeEventListener('abort', abort);
-      for (const listeners of [this.#rejects, this.#answers, this.#fences]) listeners.delete(seq);
+      this.#forget(seq);
     }
+  }
+
+  #forget(seq: number): void {
+    for (const listeners of [this.#rejects, this.#answers, this.#fences]) listeners.delete(seq);
   }
 
   async #receive(): Promise<void> {
@@ -208,6 +213,11 @@ export class AuditChannel {
       cause: reason,
     });
   }
+}
+
+function unwelcome(request: string, type: number, answer: Ack | Reply): Error {
+  const refused = answer.kind === 'ack' && answer.errno !== 0;
+  return refused ? refusal(request, answer.errno) : unexpected(type, answer);
 }
 
 function unexpected(type: number, answer: Ack | Reply): KernelError {

@@ -20,8 +20,8 @@ export function hex(value: Bytes): string {
   return toBytes(value).toString('hex').toUpperCase();
 }
 
-/** audit_string_contains_control() */
-function needsHex(bytes: Uint8Array): boolean {
+/** Whether the kernel does not quote these bytes: audit_string_contains_control(). */
+export function needsHex(bytes: Uint8Array): boolean {
   return bytes.some((byte) => byte === 0x22 || byte < 0x21 || byte > 0x7e);
 }
 

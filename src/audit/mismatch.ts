@@ -3,6 +3,7 @@
 import { align } from './align.js';
 import { compareBodies, type Difference } from './difference.js';
 import { excerpt, type Mark } from './excerpt.js';
+import { nearestTo, type Placed, pairNearest } from './nearest.js';
 
 export interface RecordDifference {
   /** One line that says the kind of the difference first. */
@@ -13,15 +14,6 @@ export interface RecordDifference {
 
 /** Differences beyond this many are only counted. */
 const MOST_SHOWN = 10;
-
-/** Nor are more than this many records looked at to find the nearest one. */
-const MOST_CANDIDATES = 50;
-
-/** A body with its place in its list. */
-interface Placed {
-  at: number;
-  body: string;
-}
 
 /** How the seen bodies differ from the expected ones, in number, order or text. */
 export function compareRecords(
@@ -105,45 +97,4 @@ function marked(side: string, body: string, marks: readonly Mark[]): string[] {
   const { text, carets } = excerpt(body, marks);
   const indent = ' '.repeat(side.length);
   return [`${side}  ${text}`, ...(carets === '' ? [] : [`${indent}  ${carets}`])];
-}
-
-/** Pairs what is missing with what is extra, the most alike first, and says what remains. */
-function pairNearest(missing: readonly Placed[], extra: readonly Placed[]) {
-  const ours = missing.slice(0, MOST_CANDIDATES);
-  const theirs = extra.slice(0, MOST_CANDIDATES);
-  const words = new Map([...ours, ...theirs].map((placed) => [placed, wordsOf(placed.body)]));
-  const candidates = ours.flatMap((mine) =>
-    theirs.map((other) => ({
-      mine,
-      other,
-      distance: distance(words.get(mine), words.get(other)),
-    })),
-  );
-  candidates.sort((a, b) => a.distance - b.distance);
-  const taken = new Set<Placed>();
-  const pairs: [Placed, Placed][] = [];
-  for (const { mine, other } of candidates) {
-    if (taken.has(mine) || taken.has(other)) continue;
-    taken.add(mine).add(other);
-    pairs.push([mine, other]);
-  }
-  pairs.sort(([a], [b]) => a.at - b.at);
-  const free = (placed: Placed) => !taken.has(placed);
-  return { pairs, lone: { missing: missing.filter(free), extra: extra.filter(free) } };
-}
-
-function nearestTo(body: string, others: readonly string[]): Placed | undefined {
-  const words = wordsOf(body);
-  const candidates = others
-    .slice(0, MOST_CANDIDATES)
-    .map((other, at) => ({ at, body: other, distance: distance(words, wordsOf(other)) }));
-  return candidates.sort((a, b) => a.distance - b.distance)[0];
-}
-
-const wordsOf = (body: string) => new Set(body.split(' '));
-
-/** How many words only one of the two has. */
-function distance(a: ReadonlySet<string> = new Set(), b: ReadonlySet<string> = new Set()): number {
-  const shared = [...a].filter((word) => b.has(word)).length;
-  return a.size + b.size - 2 * shared;
 }

@@ -36,7 +36,8 @@ export interface RecordProblem {
     | 'bad-key'
     | 'unterminated-quote'
     | 'text-after-quote'
-    | 'bad-hex';
+    | 'bad-hex'
+    | 'bad-quote';
   /** In bytes from the start of the payload. */
   offset: number;
   /** The text at fault. */
@@ -53,7 +54,8 @@ export interface AuditRecord extends RawRecord {
   problems: RecordProblem[];
 }
 
-const STAMP = /^audit\((\d{1,15})\.(\d{3}):(\d{1,10})\): ?/;
+/** The space is missing only where a tool has trimmed a record without a body (EOE). */
+const STAMP = /^audit\((\d{1,15})\.(\d{3}):(\d{1,10})\):(?: |$)/;
 const KEY = /^[A-Za-z0-9_.[\]-]+$/;
 
 /** Parses a record. Never throws: see `problems`. */
@@ -116,8 +118,9 @@ export function parseBody(
     fields.push({ gap: payload.slice(gapStart, at), key, raw, form, offset: at });
     if (!KEY.test(key)) problems.push({ problem: 'bad-key', offset: at, text: key });
     if (problem) problems.push({ problem, offset: equals + 1, text: raw });
-    else if (form === 'bare' && decodeField(type, { key, raw, form }).kind === 'malformed') {
-      problems.push({ problem: 'bad-hex', offset: equals + 1, text: raw });
+    else if (decodeField(type, { key, raw, form }).kind === 'malformed') {
+      const fault = form === 'bare' ? 'bad-hex' : 'bad-quote';
+      problems.push({ problem: fault, offset: equals + 1, text: raw });
     }
     at = end;
     gapStart = end;

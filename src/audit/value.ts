@@ -5,6 +5,7 @@
  * value is decoded only where the kernel logs an untrusted string (audit_log_untrustedstring()).
  */
 
+import { needsHex } from './encode.js';
 import type { Field } from './record.js';
 import { AuditType } from './types.js';
 
@@ -15,7 +16,7 @@ export type DecodedValue =
   | { kind: 'bare'; text: string }
   /** `key=`: an untrusted string for which the kernel found no memory (audit_expand()). */
   | { kind: 'empty' }
-  /** Neither quoted nor hex where it must be one of them. */
+  /** Neither quoted nor hex where it must be one of them, or quoted where it must be hex. */
   | { kind: 'malformed'; text: string };
 
 /** Keys that hold an untrusted string in every record that has them. */
@@ -45,10 +46,19 @@ export function decodeField(
   { key, raw, form }: Pick<Field, 'key' | 'raw' | 'form'>,
 ): DecodedValue {
   if (form === 'empty') return { kind: 'empty' };
-  if (form === 'quoted') return unquote(raw);
+  if (form === 'quoted') {
+    const value = unquote(raw);
+    const forged = value.kind === 'text' && needsHex(Buffer.from(value.text, 'latin1'));
+    return forged && mustQuoteSafely(type, key) ? { kind: 'malformed', text: raw } : value;
+  }
   if (!isUntrusted(type, key) || isPlaceholder(type, raw)) return { kind: 'bare', text: raw };
   if (!HEX.test(raw)) return { kind: 'malformed', text: raw };
   return { kind: 'text', text: Buffer.from(raw, 'hex').toString('latin1'), encoding: 'hex' };
+}
+
+/** Whether quotes may hold only what needs no hex; elsewhere user space has a say (libaudit). */
+function mustQuoteSafely(type: number, key: string): boolean {
+  return type === AuditType.BPF_LSM_ACCESS && isUntrusted(type, key);
 }
 
 /** What other records print for an absent string; audit_log_lsm_data() leaves the field out. */
