@@ -34,8 +34,8 @@ export async function trackObjects(
       onProgress?.({ done, total: Math.max(total, done) });
     },
     async finish() {
-      // An incremental build says nothing about the total.
-      if (done > known) await writeFile(memory, `${done}\n`);
+      // An incremental build says nothing about the total; in a copied tree, even the first build is one.
+      if (done > known && done > typicalObjects / 2) await writeFile(memory, `${done}\n`);
       return done;
     },
   };

@@ -1,10 +1,17 @@
 /** A patch series: mail files in a folder, applied in the order of their names by `git am`. */
 
-import { cp, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path';
 import { SeriesError, UsageError } from '../errors.js';
 import { digest } from '../host/digest.js';
-import { type ExecOptions, exec, execOk } from '../host/exec.js';
+import {
+  commandFailed,
+  type ExecOptions,
+  exec,
+  execOk,
+  isDiskFull,
+  lastLines,
+} from '../host/exec.js';
 
 export interface Patch {
   file: string;
@@ -25,6 +32,9 @@ export interface Series {
 /** A patch larger than this is refused: no series for review is. */
 const maxPatchBytes = 16 * 1024 * 1024;
 
+/** What `git format-patch --cover-letter` puts before the patches; it changes nothing. */
+const coverLetter = /^(?:v\d+-)?0000-cover-letter\.patch$/;
+
 /**
  * Reads the series in `folder`.
  * @throws UsageError when it is no folder with *.patch files, or a file cannot be one
@@ -33,7 +43,7 @@ export async function readSeries(folder: string): Promise<Series> {
   const names = await readdir(folder).catch(() => {
     throw new UsageError(`${folder} is not a folder`, 'Give --series a folder of *.patch files.');
   });
-  const files = names.filter((name) => name.endsWith('.patch')).sort();
+  const files = names.filter((name) => name.endsWith('.patch') && !coverLetter.test(name)).sort();
   if (files.length === 0) {
     throw new UsageError(`${folder} holds no *.patch file`, 'Make them with git format-patch.');
   }
@@ -48,8 +58,10 @@ export async function readSeries(folder: string): Promise<Series> {
 }
 
 async function readPatch(path: string): Promise<Patch> {
-  const { size } = await lstat(path);
-  if (size > maxPatchBytes) throw new UsageError(`${path} has ${size} bytes: that is no patch`);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw new UsageError(`${path} is not a file`);
+  if (found.size > maxPatchBytes)
+    throw new UsageError(`${path} has ${found.size} bytes: that is no patch`);
   const text = await readFile(path, 'latin1');
   const paths = changedPaths(text);
   if (paths.length === 0) throw new UsageError(`${path} changes no file: it is no patch`);
@@ -58,14 +70,17 @@ async function readPatch(path: string): Promise<Patch> {
 
 /** The Subject header, unfolded. */
 export function subjectOf(mail: string): string {
-  const subject = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(mail)?.[1];
+  const subject = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(mail.replaceAll('\r\n', '\n'))?.[1];
   return subject?.replaceAll(/\n[ \t]/g, ' ') ?? '(no subject)';
 }
 
 /** The paths in a patch's diff headers, without the a/ and b/. Paths that leave the tree are dropped. */
 export function changedPaths(mail: string): string[] {
   const headers = /^(?:--- a\/|\+\+\+ b\/|rename from |rename to |copy from )([^\t\r\n]+)/gm;
-  const paths = [...mail.matchAll(headers)].map((match) => match[1] ?? '');
+  // The only header of an empty file, a binary file, or a change of the mode.
+  const firstHeaders = /^diff --git a\/([^\r\n]{1,4096}) b\/\1\r?$/gm;
+  const matches = [...mail.matchAll(headers), ...mail.matchAll(firstHeaders)];
+  const paths = matches.map((match) => match[1] ?? '');
   const inside = (path: string) =>
     path !== '' && !path.startsWith('/') && !normalize(path).startsWith('..');
   return [...new Set(paths)].filter(inside).sort();
@@ -86,26 +101,25 @@ export async function applySeries(
   const named = [...new Set(series.patches.flatMap((patch) => patch.paths))];
   await copyExisting(named, pristine, scratch);
   await git(scratch, ['init', '-q', '--template=', '.'], options);
-  // A file that stands for the rest keeps the first commit from being empty for a series of new files.
-  await writeFile(join(scratch, '.gitattributes'), '');
   await git(scratch, ['add', '-A', '-f', '.'], options);
-  await git(scratch, ['commit', '-q', '-m', 'base'], options);
+  // Empty when the series only brings new files.
+  await git(scratch, ['commit', '-q', '--allow-empty', '-m', 'base'], options);
+  // One file may hold several mails, so the base is not to be found by counting.
+  await git(scratch, ['tag', 'base'], options);
   for (const patch of series.patches) await applyPatch(patch, series, scratch, options);
   const { stdout } = await git(
     scratch,
-    ['diff', '--no-renames', '--name-only', '-z', `HEAD~${series.patches.length}`],
+    ['diff', '--no-renames', '--name-only', '-z', 'base', 'HEAD', '--'],
     options,
   );
   return stdout.split('\0').filter((path) => path !== '');
 }
 
+/** Copies the files and links among `paths`; what is a folder there is for git to refuse. */
 async function copyExisting(paths: string[], from: string, to: string): Promise<void> {
   for (const path of paths) {
-    const exists = await lstat(join(from, path)).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) continue;
+    const found = await lstat(join(from, path)).catch(() => undefined);
+    if (!found?.isFile() && !found?.isSymbolicLink()) continue;
     await mkdir(dirname(join(to, path)), { recursive: true });
     await cp(join(from, path), join(to, path), { verbatimSymlinks: true });
   }
@@ -116,16 +130,23 @@ async function applyPatch(patch: Patch, series: Series, scratch: string, options
   const command = gitCommand(scratch, ['am', '-q', '--keep-cr', '--', path]);
   const result = await exec(command, options);
   if (result.code === 0) return;
-  const hunk = /^error: patch failed: (.+):(\d+)$/m.exec(result.all);
-  const where = hunk ? `${hunk[1]}, the hunk at line ${hunk[2]}` : 'see below';
-  throw new SeriesError(`${patch.file} does not apply: ${where}`, {
+  if (isDiskFull(result.all)) throw commandFailed(command, result, options);
+  const complaints = result.all.split('\n').filter((line) => /^(?:error|fatal): /.test(line));
+  throw new SeriesError(`${patch.file} does not apply: ${whereOf(complaints)}`, {
     phase: 'series',
     evidence: [
       `Subject: ${patch.subject}`,
-      ...result.all.split('\n').filter((line) => line.startsWith('error:')),
+      ...(complaints.length > 0 ? complaints : lastLines(result.all, 4)),
     ],
     remedy: 'Rebase the series onto this kernel, or choose another kernel line with --kernel.',
   });
+}
+
+/** The file and the hunk that git complains about first. */
+function whereOf([first = '']: readonly string[]): string {
+  const [, file, line] = /^error: patch failed: (.+):(\d+)$/.exec(first) ?? [];
+  if (file) return `${file}, the hunk at line ${line}`;
+  return first === '' ? 'see below' : first.replace(/^\w+: /, '');
 }
 
 function git(scratch: string, words: string[], options: ExecOptions) {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { type MachineSpec, machineCommand } from '../../../src/qemu/machine.js';
+import { consoleFile, type MachineSpec, machineCommand } from '../../../src/qemu/machine.js';
 import { suite } from '../../../src/suite/index.js';
 
 const test = suite('machine');
@@ -59,14 +59,18 @@ test('a pc has its port on the PCI bus', () => {
   ]);
 });
 
+const portOf = (own: Partial<MachineSpec> = {}) =>
+  valuesOf(qemuWords(own), '-chardev').filter((word) => word.startsWith('socket,'));
+
 test('the socket of the port lies in the run directory, so that its name stays short', () => {
-  assert.equal(valuesOf(qemuWords(), '-chardev'), [
-    'socket,id=ssh,path=ssh.sock,server=on,wait=off',
-  ]);
+  assert.equal(portOf(), ['socket,id=ssh,path=ssh.sock,server=on,wait=off']);
 });
 
-test('the console is one value for both sides', () => {
-  assert.equal(valuesOf(qemuWords(), '-serial'), ['stdio']);
+test('the console is one value for both sides, and goes into a file of the run directory', () => {
+  const words = qemuWords();
+  assert.equal(valuesOf(words, '-serial'), ['chardev:console']);
+  assert.ok(words.includes(`file,id=console,path=${consoleFile},append=on`));
+  assert.not.match(consoleFile, '/');
   assert.ok(kernelWords().includes('console=ttyS0'));
   assert.ok(kernelWords().includes('printk.devkmsg=on'));
 });
@@ -89,7 +93,7 @@ test('the accelerator is one value for both sides', () => {
 test('a probe has no port, and its init is told to power off', () => {
   const words = qemuWords({ mode: 'probe' });
   assert.equal(valuesOf(words, '-device'), []);
-  assert.equal(valuesOf(words, '-chardev'), []);
+  assert.equal(portOf({ mode: 'probe' }), []);
   assert.ok(kernelWords({ mode: 'probe' }).includes('lsm_audit.mode=probe'));
   assert.ok(kernelWords().includes('lsm_audit.mode=serve'));
 });
