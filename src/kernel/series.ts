@@ -161,6 +161,7 @@ function gitCommand(cwd: string, words: string[]) {
     'core.autocrlf=false',
     'commit.gpgSign=false',
     'core.hooksPath=/dev/null',
+    'maintenance.auto=false',
   ];
   return {
     file: 'git',

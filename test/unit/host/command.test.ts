@@ -52,7 +52,7 @@ test('a shell reads back every word as it was', () => {
       const echoed = shell({ file: 'printf', args: ['%s\\0', ...words] });
       assert.equal(echoed.split('\0').slice(0, -1), words);
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

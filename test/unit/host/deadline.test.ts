@@ -21,7 +21,7 @@ test('a failure in time is handed on', async () => {
 
 test('the deadline names what was awaited, how long, and what was seen last', async () => {
   const wait = (lastSeen?: () => string) =>
-    within(never, { what: 'the banner', ms: 120, ...(lastSeen ? { lastSeen } : {}) });
+    within(never, { what: 'the banner', ms: 60, ...(lastSeen ? { lastSeen } : {}) });
   assert.is((await errorOf(Error, () => wait())).message, 'the banner did not come within 0.1 s');
   assert.is(
     (await errorOf(Error, () => wait(() => 'a line'))).message,

@@ -256,19 +256,8 @@ test('a change that is taken back is no change', () => {
   );
 });
 
-test('a file that is moved has changed in both places', () => {
-  const moved = `diff --git a/security/old.c b/security/moved.c
-similarity index 100%
-rename from security/old.c
-rename to security/moved.c
-`;
-  return applied({ '1.patch': mail('move', moved) }, async ({ paths }) => {
-    assert.equal(paths, ['security/moved.c', 'security/old.c']);
-  });
-});
-
-test('a link of the tree stays a link', () => {
-  const relinked = `diff --git a/security/link.c b/security/link.c
+test('links stay links, a move changes both places, attributes of git are files like any other', () => {
+  const diff = `diff --git a/security/link.c b/security/link.c
 --- a/security/link.c
 +++ b/security/link.c
 @@ -1 +1 @@
@@ -276,23 +265,21 @@ test('a link of the tree stays a link', () => {
 \\ No newline at end of file
 +other.c
 \\ No newline at end of file
-`;
-  return applied({ '1.patch': mail('link', relinked) }, async ({ paths, scratch }) => {
-    assert.equal(paths, ['security/link.c']);
-    assert.is(await readlink(join(scratch, 'security/link.c')), 'other.c');
-  });
-});
-
-test('attributes of git in the tree are files like any other', () => {
-  const attributes = `diff --git a/.gitattributes b/.gitattributes
+diff --git a/security/old.c b/security/moved.c
+similarity index 100%
+rename from security/old.c
+rename to security/moved.c
+diff --git a/.gitattributes b/.gitattributes
 new file mode 100644
 --- /dev/null
 +++ b/.gitattributes
 @@ -0,0 +1 @@
 +*.c diff=cpp
 `;
-  return applied({ '1.patch': mail('attributes', attributes) }, async ({ paths, scratch }) => {
-    assert.equal(paths, ['.gitattributes']);
+  return applied({ '1.patch': mail('three kinds', diff) }, async ({ paths, scratch }) => {
+    const moved = ['security/moved.c', 'security/old.c'];
+    assert.equal(paths, ['.gitattributes', 'security/link.c', ...moved]);
+    assert.is(await readlink(join(scratch, 'security/link.c')), 'other.c');
     assert.is(await readFile(join(scratch, '.gitattributes'), 'utf8'), '*.c diff=cpp\n');
   });
 });
