@@ -1,0 +1,27 @@
+import * as assert from 'uvu/assert';
+import { embeddedSeries, treeNames } from '../../../src/session/prepare.js';
+import { suite } from '../../../src/suite/index.js';
+
+const test = suite('trees of series');
+
+const source = { package: 'linux-source-7.2', version: '7.2.13-1~bpo13+1' };
+
+test('the embedded series has the trusted tree', () => {
+  const name = 'linux-source-7.2_7.2.13-1~bpo13+1-default';
+  assert.equal(treeNames(source), { own: name, trusted: name });
+  assert.equal(treeNames(source, embeddedSeries), { own: name, trusted: name });
+});
+
+test('each other series has a tree of its own, which starts from the trusted one', () => {
+  const one = treeNames(source, '/home/dev/one');
+  const two = treeNames(source, '/home/dev/two');
+  assert.is(one.trusted, treeNames(source).own);
+  assert.is(new Set([one.own, two.own, one.trusted]).size, 3);
+  assert.equal(treeNames(source, '/home/dev/one'), one);
+  assert.match(one.own, /^[\w.+~-]+$/);
+});
+
+test('a version cannot lead out of the cache', () => {
+  const { own } = treeNames({ package: 'linux-source-7.2', version: '../../7.2' });
+  assert.not.match(own, '/');
+});
