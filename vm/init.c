@@ -36,8 +36,10 @@ void say(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(line + len, sizeof(line) - len, fmt, args);
+	vsnprintf(line + len, sizeof(line) - len - 1, fmt, args);
 	va_end(args);
+	/* Without it the kernel holds the line back: it might be continued. */
+	strcat(line, "\n");
 	if (write(log, line, strlen(line)) < 0)
 		return;	/* nobody to tell */
 	close(log);

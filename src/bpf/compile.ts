@@ -23,6 +23,9 @@ const flags = [
   '-g',
   '-O2',
   '-Wall',
+  // The kernel's types have anonymous members in Microsoft's way.
+  '-fms-extensions',
+  '-Wno-microsoft-anon-tag',
   '-Werror',
   '-target',
   'bpf',

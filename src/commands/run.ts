@@ -7,6 +7,7 @@ import { UsageError } from '../errors.js';
 import { pasteable } from '../host/command.js';
 import { cachePaths } from '../host/paths.js';
 import { type Colours, coloursFor } from '../report/colour.js';
+import { explain } from '../report/explain.js';
 import { type RunReport, toJson } from '../report/model.js';
 import { eventLines, headerLines, summaryLines } from '../report/pretty.js';
 import { planRun } from '../session/plan.js';
@@ -85,10 +86,9 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
   }
   const json = args.json === undefined ? undefined : await checkedFile(args.json);
   const save = async (report: RunReport) => json && (await writeFile(json, toJson(report)));
-  const { report, exitCode, consoleTail } = await run({
+  const { report, exitCode, failure, consoleTail } = await run({
     ...request,
-    selftests: selftestFolder,
-    patterns,
+    suites,
     onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
     onBooted: (booted) => {
       talk.settle();
@@ -105,6 +105,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
   });
   talk.settle();
   await save(report);
+  if (failure) stderr.write(`${explain(failure)}\n`);
   print(summaryLines(report, consoleTail, colours));
   return exitCode;
 }

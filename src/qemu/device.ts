@@ -33,9 +33,15 @@ export function memory(mib: number): Device {
   return { qemu: ['-m', String(mib)], kernel: [] };
 }
 
-/** The console on QEMU's standard output: for kernel messages only, never for data. */
-export function serialConsole(): Device {
-  return { qemu: ['-serial', 'stdio'], kernel: ['console=ttyS0', 'printk.devkmsg=on'] };
+/**
+ * The console, for kernel messages only, never for data. QEMU writes it to a file itself: a pipe of
+ * Node is a socket that holds some hundred single bytes, and QEMU drops what does not fit.
+ */
+export function serialConsole(file: string): Device {
+  return {
+    qemu: ['-chardev', `file,id=console,path=${file},append=on`, '-serial', 'chardev:console'],
+    kernel: ['console=ttyS0', 'printk.devkmsg=on'],
+  };
 }
 
 /** A panic ends the guest, and a guest that ends ends QEMU. */

@@ -38,6 +38,9 @@ export const qemuProgram = 'qemu-system-x86_64';
 export const sshPort = 'ssh';
 export const sshSocket = 'ssh.sock';
 
+/** The console's file in the run directory. */
+export const consoleFile = 'console.log';
+
 /** Devices in the order in which a person would describe the machine. */
 function devicesOf(spec: MachineSpec): Device[] {
   return [
@@ -46,7 +49,7 @@ function devicesOf(spec: MachineSpec): Device[] {
     processors(spec.processors ?? 2),
     memory(spec.memory ?? 256),
     image(spec.kernel, spec.initramfs),
-    serialConsole(),
+    serialConsole(consoleFile),
     exitOnPanic(),
     ...(spec.mode === 'serve' ? [streamPort(spec.type, sshPort, sshSocket)] : []),
     kernelWords(`lsm_audit.mode=${spec.mode}`, 'audit=1', 'audit_backlog_limit=8192'),

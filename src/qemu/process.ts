@@ -2,13 +2,15 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { CommandLine } from '../host/command.js';
+import { followFile } from '../host/follow.js';
 import type { Log } from '../host/log.js';
 import { remedyFor } from '../host/packages.js';
 import { Console } from './console.js';
-import { qemuProgram } from './machine.js';
+import { consoleFile, qemuProgram } from './machine.js';
 
 /** How a machine ended. */
 export interface MachineEnd {
@@ -30,18 +32,20 @@ export class RunningMachine implements AsyncDisposable {
   #child: ChildProcess;
   #end: MachineEnd | undefined;
 
-  private constructor(child: ChildProcess, command: CommandLine, consoleFile: string) {
+  private constructor(child: ChildProcess, command: CommandLine, file: string) {
     this.#child = child;
     this.command = command;
-    if (!child.stdout || !child.stderr) throw new Error('QEMU was started without pipes');
-    const console = new Console(child.stdout, consoleFile);
+    const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.once('close', (code, signal) => resolve([code, signal])),
+    );
+    const console = new Console(followFile(file, closed), file);
     this.console = console;
     let stderr = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-8192);
     });
     this.ended = (async () => {
-      const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+      const [code, signal] = await closed;
       this.#end = { code, signal, stderr: stderr.trim() };
       await console.closed;
       return this.#end;
@@ -54,9 +58,11 @@ export class RunningMachine implements AsyncDisposable {
    */
   static async start(command: CommandLine, log: Log): Promise<RunningMachine> {
     log.command(command);
+    const file = join(command.cwd ?? '.', consoleFile);
+    await writeFile(file, '');
     const child = spawn(command.file, [...command.args], {
       cwd: command.cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
     try {
       await once(child, 'spawn');
@@ -67,7 +73,7 @@ export class RunningMachine implements AsyncDisposable {
         remedy: remedyFor(command.file),
       });
     }
-    return new RunningMachine(child, command, join(command.cwd ?? '.', 'console.log'));
+    return new RunningMachine(child, command, file);
   }
 
   get pid(): number | undefined {

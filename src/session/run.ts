@@ -8,7 +8,7 @@ import type { CachePaths } from '../host/paths.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { guestDeath } from '../qemu/boot.js';
 import { type RunReport, toJson } from '../report/model.js';
-import { type DeclaredSuite, runSuites, type SuiteEvent, selectTests } from '../suite/index.js';
+import { type DeclaredSuite, runSuites, type SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import type { BootedGuest } from './guest.js';
 import { Lab } from './lab.js';
@@ -16,15 +16,12 @@ import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
 import { makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
-import { loadSelftests } from './selftests.js';
 
 export interface RunRequest extends MachineRequest {
   target: Target;
   cache: CachePaths;
-  /** Folder of compiled selftests. */
-  selftests: string;
-  /** Which tests; all of them when empty. */
-  patterns: readonly string[];
+  /** What to run: suites of loadSelftests(), perhaps a selection. */
+  suites: readonly DeclaredSuite<Lab>[];
   log: Log;
   signal: AbortSignal;
   onProgress?: (progress: ObjectProgress) => void;
@@ -38,6 +35,8 @@ export interface RunRequest extends MachineRequest {
 export interface RunResult {
   report: RunReport;
   exitCode: number;
+  /** What ended the run before its end, if something did. */
+  failure: ExplainedError | undefined;
   /** The end of the guest's console, when there was one. */
   consoleTail: string[];
 }
@@ -46,11 +45,10 @@ export interface RunResult {
 const referenceBootMs = 2000;
 
 /**
- * Runs the selftests. What stops it on the way is in the report, not thrown.
- * @throws UsageError when a pattern matches no test; an unexplained error is a fault of ours
+ * Runs the selftests. What stops it on the way is in the report; only an unexplained error, a
+ * fault of ours, is thrown.
  */
 export async function run(request: RunRequest): Promise<RunResult> {
-  const suites = selectTests(await loadSelftests(request.selftests), request.patterns);
   await pruneRuns(request.cache.runs);
   const directory = await makeRunDirectory(request.cache.runs);
   const log = fileLog(directory.file('run.log'), request.log);
@@ -59,9 +57,9 @@ export async function run(request: RunRequest): Promise<RunResult> {
     runDirectory: directory.path,
     phases: new Phases((name) => log.detail(`phase: ${name}`)),
     results: [],
-    selected: suites,
+    selected: request.suites,
   };
-  const job = new Job({ ...request, log }, suites, directory, facts);
+  const job = new Job({ ...request, log }, directory, facts);
   try {
     await job.perform();
   } catch (error) {
@@ -69,7 +67,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   }
   const { report, exitCode } = reportOf(facts);
   await writeFile(directory.file('result.json'), toJson(report));
-  return { report, exitCode, consoleTail: job.consoleTail };
+  return { report, exitCode, failure: facts.failure, consoleTail: job.consoleTail };
 }
 
 /** After an abort every error is its consequence. */
@@ -82,18 +80,11 @@ function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
 class Job {
   consoleTail: string[] = [];
   readonly #request: RunRequest;
-  readonly #suites: readonly DeclaredSuite<Lab>[];
   readonly #directory: RunDirectory;
   readonly #facts: Facts;
 
-  constructor(
-    request: RunRequest,
-    suites: readonly DeclaredSuite<Lab>[],
-    directory: RunDirectory,
-    facts: Facts,
-  ) {
+  constructor(request: RunRequest, directory: RunDirectory, facts: Facts) {
     this.#request = request;
-    this.#suites = suites;
     this.#directory = directory;
     this.#facts = facts;
   }
@@ -128,9 +119,9 @@ class Job {
   }
 
   async #test(guest: BootedGuest, lab: Lab): Promise<void> {
-    const { signal, onEvent } = this.#request;
+    const { suites, signal, onEvent } = this.#request;
     this.#facts.results = await runSuites({
-      suites: this.#suites,
+      suites,
       env: lab,
       signal,
       slowdown: guest.bootMs / referenceBootMs,
