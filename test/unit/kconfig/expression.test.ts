@@ -83,6 +83,7 @@ for (const text of [
 test('nesting and chains without end are refused, not followed', () => {
   const nested = (depth: number) => `${'('.repeat(depth)}A${')'.repeat(depth)}`;
   assert.is(parseExpression(nested(100_000)), undefined);
+  assert.is(parseExpression(nested(900)), undefined);
   assert.is(parseExpression(`${'!'.repeat(100_000)}A`), undefined);
   assert.is(parseExpression(Array(100_000).fill('A').join(' && ')), undefined);
   assert.is(level(nested(50), { A: 'y' }), 2);

@@ -224,10 +224,13 @@ test('an abort ends a set-up that hangs', async () => {
 
 test('when a test has taken the guest with it, it failed and the rest was not run', async () => {
   const suites = [
-    ...declared((inner) => {
-      inner('killer', fail);
-      inner('next', pass);
-    }),
+    ...declared(
+      (inner) => {
+        inner('killer', fail);
+        inner('next', pass);
+      },
+      { tearDown: () => Promise.reject(new Error('no guest')) },
+    ),
     ...declared((inner) => inner('other', pass), {
       setUp: () => Promise.reject(new Error('no guest')),
       tearDown: () => Promise.reject(new Error('no guest')),

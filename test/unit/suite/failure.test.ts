@@ -14,8 +14,14 @@ test('an assertion gives its difference, without colours, and the line of the te
   assert.match(text, /Actual:\n--.*"a":·1/);
   assert.match(text, /Expected:\n\+\+.*"a":·2/);
   assert.match(details.at(-1) ?? '', /failure\.test\.js:\d+/);
-  assert.not.match(text, String.fromCharCode(27));
   assert.is(stack, undefined);
+});
+
+test('the colours of an assertion are left to the report', () => {
+  const esc = String.fromCharCode(27);
+  const details = `${esc}[31mActual:${esc}[39m\n${esc}[2m--${esc}[22m1`;
+  const error = Object.assign(new Error('differ'), { code: 'ERR_ASSERTION', details });
+  assert.equal(failureOf(error).details.slice(0, 2), ['Actual:', '--1']);
 });
 
 test('an assertion without a difference gives the line of the test', async () => {

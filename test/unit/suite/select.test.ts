@@ -36,7 +36,8 @@ test('a star stands for any text, and for none', () => {
 
 test('other signs of regular expressions stand for themselves', async () => {
   assert.equal(titles('(1.5)'), ['file_open: records the inode (1.5)']);
-  await errorOf(UsageError, () => titles('(1x5)'));
+  await errorOf(UsageError, () => titles('p.th'));
+  await errorOf(UsageError, () => titles('path|inode'));
 });
 
 test('several patterns add up, and keep the order of the declaration', () => {
