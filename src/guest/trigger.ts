@@ -59,6 +59,7 @@ export async function prepareTrigger(
     async go() {
       stream.write('go\n');
       const done = await next('done');
+      await reader.end();
       await exited;
       return { ret: Number(done['ret']), errno: Number(done['errno']), facts: done };
     },

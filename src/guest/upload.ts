@@ -7,7 +7,7 @@ import { pack } from 'tar-stream';
 import { InfrastructureError } from '../errors.js';
 import type { SshConnection } from './ssh.js';
 
-/** Puts `files` of the host into the folder `folder` of the guest, which exists. */
+/** Puts `files` of the host into the folder `folder` of the guest. */
 export async function upload(
   ssh: SshConnection,
   files: readonly string[],
@@ -18,7 +18,7 @@ export async function upload(
     archive.entry({ name: basename(file), mode: 0o644 }, await readFile(file));
   }
   archive.finalize();
-  const { stream, exited } = await ssh.exec(`tar -x -C ${folder}`);
+  const { stream, exited } = await ssh.exec(`mkdir -p ${folder} && tar -x -C ${folder}`);
   let complaint = '';
   stream.stderr.setEncoding('latin1').on('data', (text: string) => {
     complaint += text;
