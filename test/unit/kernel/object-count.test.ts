@@ -60,6 +60,7 @@ test('the total is that of the last full build, and grows when there are more', 
 test('an incremental build does not change what is remembered', () =>
   inMemory(async (memory) => {
     assert.is((await build(memory, 2, '1201\n')).remembered, '1201\n');
+    assert.is((await build(memory, 1065, '1201\n')).remembered, '1201\n');
   }));
 
 test('an incremental build in a copied tree is not taken for a full one', () =>
