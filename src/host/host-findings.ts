@@ -85,10 +85,15 @@ export async function namespaceFinding(options: LookOptions): Promise<Finding> {
   };
 }
 
+interface SubordinateIds {
+  user?: { username: string; uid: number };
+  files?: readonly string[];
+}
+
 /** An ordinary user needs ids to lend to the users of a build root. */
 export async function subordinateIdFinding(
   { root, buildRoot }: Circumstances,
-  { user = userInfo(), files = ['/etc/subuid', '/etc/subgid'] } = {},
+  { user = userInfo(), files = ['/etc/subuid', '/etc/subgid'] }: SubordinateIds = {},
 ): Promise<Finding> {
   const name = 'subordinate ids';
   const purpose = 'become the users of the build root';

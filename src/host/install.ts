@@ -6,13 +6,15 @@ import { type CommandLine, pasteable } from './command.js';
 import { exec, lastLines } from './exec.js';
 import { findProgram } from './find-program.js';
 import type { Log } from './log.js';
-import { type PackageManager, packagesOf, type Tool } from './packages.js';
+import { installWords, type PackageManager, packagesOf, type Tool } from './packages.js';
 
 export interface InstallOptions {
   log: Log;
   signal?: AbortSignal | undefined;
   /** Whether someone can answer sudo's question for a password. */
   interactive: boolean;
+  /** Whether we are root already. */
+  root?: boolean;
 }
 
 /** Each step of an installation. A refresh that fails is no reason to stop: old lists may do. */
@@ -21,8 +23,8 @@ export interface InstallStep {
   mayFail: boolean;
 }
 
-/** How we come to be root: we are, or by these words before the command, or not at all. */
-export type Elevation = readonly string[] | 'impossible';
+/** How we come to be root: by these words before the command (none when we are), or not at all. */
+type Elevation = readonly string[] | 'impossible';
 
 /**
  * Installs what brings `tools`, and says what before it does.
@@ -30,15 +32,22 @@ export type Elevation = readonly string[] | 'impossible';
  */
 export async function installTools(tools: readonly Tool[], options: InstallOptions): Promise<void> {
   const manager = await findManager();
-  if (manager === undefined) {
-    throw new InfrastructureError('no package manager was found: neither apt, dnf nor pacman', {
-      phase: 'host',
-      remedy: `Install what brings ${tools.map(({ program }) => program).join(', ')}.`,
-    });
-  }
+  if (manager !== undefined) return installWith(manager, tools, options);
+  throw new InfrastructureError('no package manager was found: neither apt, dnf nor pacman', {
+    phase: 'host',
+    remedy: `Install what brings ${tools.map(({ program }) => program).join(', ')}.`,
+  });
+}
+
+/** As `installTools`, with this package manager. */
+export async function installWith(
+  manager: PackageManager,
+  tools: readonly Tool[],
+  options: InstallOptions,
+): Promise<void> {
   const packages = packagesOf(manager, tools);
   const elevation = await findElevation(options);
-  if (elevation === 'impossible') throw notAllowed(manager, packages);
+  if (elevation === 'impossible') throw notAllowed(manager, tools);
   options.log.info(`installing ${packages.join(' ')}`);
   for (const step of installSteps(manager, packages, elevation)) await perform(step, options);
   await requireAll(tools);
@@ -107,19 +116,21 @@ export async function findManager(
   return (await findProgram('pacman', path)) ? 'pacman' : undefined;
 }
 
-async function findElevation({ log, signal, interactive }: InstallOptions): Promise<Elevation> {
-  if (process.getuid?.() === 0) return [];
+async function findElevation(options: InstallOptions): Promise<Elevation> {
+  const { log, signal, interactive, root = process.getuid?.() === 0 } = options;
+  if (root) return [];
   if (!(await findProgram('sudo'))) return 'impossible';
   if (interactive) return ['sudo'];
   const trial = await exec({ file: 'sudo', args: ['-n', 'true'] }, { phase: 'host', log, signal });
   return trial.code === 0 ? ['sudo', '-n'] : 'impossible';
 }
 
-function notAllowed(manager: PackageManager, packages: readonly string[]): InfrastructureError {
-  const commands = installSteps(manager, packages, []).map(({ command }) => pasteable(command));
-  return new InfrastructureError(`these packages are missing: ${packages.join(' ')}`, {
+function notAllowed(manager: PackageManager, tools: readonly Tool[]): InfrastructureError {
+  const refresh = manager === 'apt' ? 'apt-get update && ' : '';
+  const packages = packagesOf(manager, tools).join(' ');
+  return new InfrastructureError(`these packages are missing: ${packages}`, {
     phase: 'host',
-    remedy: `Run as root: ${commands.join(' && ')}`,
+    remedy: `Run as root: ${refresh}${installWords(manager, tools).join(' ')}`,
   });
 }
 
