@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bpf-program.h"
@@ -12,6 +13,64 @@ static int only_program(struct bpf_object *object, struct bpf_program **found)
 	if (!*found || bpf_object__next_program(object, *found))
 		return -EINVAL;
 	return 0;
+}
+
+/* A copy of the variables of one section. */
+struct pristine {
+	struct pristine *next;
+	void *live;	/* libbpf's mapping of the section */
+	size_t size;
+	char copy[];
+};
+
+static int keep(struct bpf_program_slot *slot, void *live, size_t size)
+{
+	struct pristine *pristine = malloc(sizeof(*pristine) + size);
+
+	if (!pristine)
+		return -ENOMEM;
+	pristine->live = live;
+	pristine->size = size;
+	memcpy(pristine->copy, live, size);
+	pristine->next = slot->pristine;
+	slot->pristine = pristine;
+	return 0;
+}
+
+static int keep_all(struct bpf_program_slot *slot)
+{
+	struct bpf_map *map;
+	size_t size;
+	void *live;
+	int err;
+
+	bpf_object__for_each_map(map, slot->object) {
+		live = bpf_map__initial_value(map, &size);
+		if (!live || bpf_map__map_flags(map) & BPF_F_RDONLY_PROG)
+			continue;
+		err = keep(slot, live, size);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+void program_reset(struct bpf_program_slot *slot)
+{
+	struct pristine *pristine;
+
+	for (pristine = slot->pristine; pristine; pristine = pristine->next)
+		memcpy(pristine->live, pristine->copy, pristine->size);
+}
+
+static void forget(struct bpf_program_slot *slot)
+{
+	struct pristine *next;
+
+	for (; slot->pristine; slot->pristine = next) {
+		next = slot->pristine->next;
+		free(slot->pristine);
+	}
 }
 
 int program_load(struct bpf_program_slot *slot, const char *path)
@@ -25,8 +84,10 @@ int program_load(struct bpf_program_slot *slot, const char *path)
 	/* On a refusal libbpf loads again with the verifier's log at level 1. */
 	if (!err)
 		err = bpf_object__load(slot->object);
+	if (!err)
+		err = keep_all(slot);
 	if (err)
-		bpf_object__close(slot->object);
+		program_unload(slot);
 	return err;
 }
 
@@ -67,6 +128,7 @@ int program_detach(struct bpf_program_slot *slot)
 
 void program_unload(struct bpf_program_slot *slot)
 {
+	forget(slot);
 	bpf_link__destroy(slot->link);
 	bpf_object__close(slot->object);
 }

@@ -13,6 +13,7 @@ struct bpf_program_slot {
 	struct bpf_object *object;
 	struct bpf_program *program;
 	struct bpf_link *link;		/* NULL while not attached */
+	struct pristine *pristine;	/* variables as they were loaded */
 	struct bpf_program_slot *next;
 };
 
@@ -30,9 +31,14 @@ struct variable {
 int program_load(struct bpf_program_slot *slot, const char *path);
 int program_info(const struct bpf_program_slot *slot, __u32 *id, char *name,
 		 size_t name_size);
+/* Gives every variable the value that it was loaded with. */
+void program_reset(struct bpf_program_slot *slot);
 int program_attach(struct bpf_program_slot *slot);
 int program_detach(struct bpf_program_slot *slot);
 void program_unload(struct bpf_program_slot *slot);
+
+/* Parses the kernel's BTF ahead of the first load; without BTF that will fail. */
+void kernel_types_load(void);
 
 /* Called for each variable until it returns another value than 0. */
 typedef int (*variable_visit)(const struct variable *variable, void *data);

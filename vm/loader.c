@@ -2,8 +2,8 @@
 /*
  * Loads, attaches and inspects BPF programs on command, one command a line:
  *
- *   load ID PATH | set ID VAR HEX | dump ID | attach ID | detach ID |
- *   unload ID
+ *   load ID PATH | reset ID | set ID VAR HEX | dump ID | attach ID |
+ *   detach ID | unload ID
  *
  * Each is answered, in order, with "ok [key=value ...]", or with
  * "error op=<op> errno=<n> log=<bytes>" and that many bytes of what libbpf and
@@ -156,6 +156,13 @@ static int done(int err)
 	return err;
 }
 
+static int reset(struct bpf_program_slot **at, char **words)
+{
+	(void)words;
+	program_reset(*at);
+	return done(0);
+}
+
 static int attach(struct bpf_program_slot **at, char **words)
 {
 	(void)words;
@@ -186,6 +193,7 @@ static const struct command {
 	int (*run)(struct bpf_program_slot **at, char **words);
 } commands[] = {
 	{ "load", 3, true, load },
+	{ "reset", 2, false, reset },
 	{ "set", 4, false, set },
 	{ "dump", 2, false, dump },
 	{ "attach", 2, false, attach },
@@ -251,6 +259,7 @@ int main(void)
 	libbpf_set_print(collect_log);
 	puts("ok ready");
 	fflush(stdout);
+	kernel_types_load();
 	while (getline(&line, &size, stdin) > 0) {
 		rewind(log_stream);
 		obey(line);

@@ -64,6 +64,11 @@ export class Loader {
     return { progId: Number(words['prog-id']) };
   }
 
+  /** Gives every global variable the value that it was loaded with. */
+  async reset(id: string): Promise<void> {
+    await this.#command(`reset ${id}`);
+  }
+
   /** Sets the global variable `name`, little-endian. */
   async set(id: string, name: string, value: number): Promise<void> {
     const bytes = Buffer.alloc(4);

@@ -33,11 +33,6 @@ export class StreamReader {
     return bytes;
   }
 
-  /** Reads on until the stream ends; some streams close only once they were read to their end. */
-  async end(): Promise<void> {
-    while (await this.#fill()) this.#buffer = Buffer.alloc(0);
-  }
-
   async #fill(): Promise<boolean> {
     const { value, done } = await this.#chunks.next();
     if (done) return false;

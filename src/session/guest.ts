@@ -6,6 +6,7 @@ import { type Collector, CollectorRefused, startCollector } from '../guest/colle
 import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
 import { Loader } from '../guest/loader.js';
 import { SshConnection } from '../guest/ssh.js';
+import { TriggerServer } from '../guest/trigger.js';
 import { upload } from '../guest/upload.js';
 import { Disposables } from '../host/disposables.js';
 import type { Log } from '../host/log.js';
@@ -99,20 +100,28 @@ async function runInitramfs(guestRoot: string, keys: RunKeys, run: RunDirectory)
   return path;
 }
 
-/** Uploads the programs and starts loader and collector. */
+/** The processes of the guest that a lab talks to. */
+export interface Helpers {
+  loader: Loader;
+  collector: Collector;
+  triggers: TriggerServer;
+}
+
+/** Uploads the programs and starts loader, collector and trigger server. */
 export async function equip(
   guest: BootedGuest,
   programs: ReadonlyMap<string, string>,
-): Promise<{ loader: Loader; collector: Collector }> {
+): Promise<Helpers> {
   const { ssh, death } = guest;
   const work = async () => {
     await requireLsm(ssh);
-    const [loader, collector] = await Promise.all([
+    const [loader, collector, triggers] = await Promise.all([
       Loader.start(ssh),
       startCollector(ssh).catch(explainRefusal),
+      TriggerServer.start(ssh),
       upload(ssh, [...programs.values()], guestPrograms),
     ]);
-    return { loader, collector };
+    return { loader, collector, triggers };
   };
   return Promise.race([work(), death]);
 }

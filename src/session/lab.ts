@@ -10,14 +10,13 @@ import {
   errnoName,
   OBSERVING,
   type Observation,
-  observe,
+  openWindow,
   status,
 } from '../audit/index.js';
 import type { Collector } from '../guest/collector.js';
-import type { Loader } from '../guest/loader.js';
-import { prepareTrigger, type ReadyTrigger, type TriggerResult } from '../guest/trigger.js';
+import type { ReadyTrigger, TriggerResult } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
-import { type BootedGuest, equip, guestPrograms } from './guest.js';
+import { type BootedGuest, equip, guestPrograms, type Helpers } from './guest.js';
 
 /** A loaded program. */
 export interface LoadedProgram {
@@ -34,7 +33,7 @@ export interface Sighting {
   /** What the trigger's preparation made known. */
   facts: Readonly<Record<string, string>>;
   /** What the triggering system call returned. */
-  result: Pick<TriggerResult, 'ret' | 'errno'>;
+  result: TriggerResult;
   /** How often the triggering process reached the hook of interest. */
   hits: number;
   /** How often bpf_audit_log_start() gave no context. */
@@ -52,20 +51,15 @@ const lastChanceMs = 5000;
 
 export class Lab {
   readonly #guest: BootedGuest;
-  readonly #loader: Loader;
+  readonly #helpers: Helpers;
   readonly #channel: AuditChannel;
   readonly #programs: ReadonlySet<string>;
-  #loaded = 0;
+  readonly #loaded = new Map<string, LoadedProgram>();
 
-  private constructor(
-    guest: BootedGuest,
-    loader: Loader,
-    channel: AuditChannel,
-    programs: ReadonlySet<string>,
-  ) {
+  private constructor(guest: BootedGuest, helpers: Helpers, programs: ReadonlySet<string>) {
     this.#guest = guest;
-    this.#loader = loader;
-    this.#channel = channel;
+    this.#helpers = helpers;
+    this.#channel = new AuditChannel(transportOf(helpers.collector));
     this.#programs = programs;
   }
 
@@ -75,61 +69,61 @@ export class Lab {
     programs: ReadonlyMap<string, string>,
     signal: AbortSignal,
   ): Promise<Lab> {
-    const { loader, collector } = await equip(guest, programs);
-    const channel = new AuditChannel(transportOf(collector));
-    const lab = new Lab(guest, loader, channel, new Set(programs.keys()));
+    const lab = new Lab(guest, await equip(guest, programs), new Set(programs.keys()));
     await lab.#alive(async () => {
-      await configure(channel, OBSERVING, signal);
-      await becomeDaemon(channel, signal);
+      await configure(lab.#channel, OBSERVING, signal);
+      await becomeDaemon(lab.#channel, signal);
     });
     return lab;
   }
 
   /**
-   * Loads a program of bpf-progs.
+   * A program of bpf-progs, detached and with its variables as they were compiled. It is loaded
+   * once and stays so, since loading costs more than everything else that a test does.
    * @throws LoadError with the verifier's log when the kernel refuses it
    */
   async load(name: string): Promise<LoadedProgram> {
     if (!this.#programs.has(name)) throw new Error(`there is no bpf-progs/${name}.bpf.c`);
-    // An id of its own each time: a test may load a program that another one has left behind.
-    const id = `${name.slice(0, 50)}-${++this.#loaded}`;
+    const { loader } = this.#helpers;
+    const known = this.#loaded.get(name);
+    if (known) {
+      await this.#alive(() => loader.reset(name));
+      return known;
+    }
     const path = `${guestPrograms}/${name}.bpf.o`;
-    const { progId } = await this.#alive(() => this.#loader.load(id, path));
-    return { name: id, progId };
+    const program = { name, ...(await this.#alive(() => loader.load(name, path))) };
+    this.#loaded.set(name, program);
+    return program;
   }
 
   /** Starts the trigger `words`, a name of vm/trigger with its arguments, up to its preparation. */
   prepare(words: readonly string[]): Promise<ReadyTrigger> {
-    return this.#alive(() => prepareTrigger(this.#guest.ssh, words));
+    return this.#alive(() => this.#helpers.triggers.prepare(words));
   }
 
   /** Lets `trigger` act once while `program` is attached and watches its process. */
   async watch(
-    program: LoadedProgram,
+    { name, progId }: LoadedProgram,
     trigger: ReadyTrigger,
     { signal, variables = {} }: { signal: AbortSignal; variables?: Record<string, number> },
   ): Promise<Sighting> {
-    const { name, progId } = program;
-    const loader = this.#loader;
+    const { loader } = this.#helpers;
     return this.#alive(async () => {
-      const settings = { target_tgid: trigger.tgid, ...variables };
-      // Requests are answered in their order, so none needs to wait for the one before.
-      const prepared = Object.entries(settings).map(([key, value]) => loader.set(name, key, value));
-      await Promise.all([...prepared, loader.attach(name)]);
-      let result: TriggerResult | undefined;
-      let seen: Record<string, number> = {};
-      const observation = await observe(this.#channel, { progId, signal }, async () => {
-        result = await trigger.go();
-        const [, values] = await Promise.all([loader.detach(name), loader.variables(name)]);
-        seen = values;
-      });
-      await loader.unload(name);
-      const { ret = 0, errno = 0 } = result ?? {};
+      const settings = Object.entries({ target_tgid: trigger.tgid, ...variables });
+      // Commands are obeyed in their order, so none needs to wait for the one before.
+      const [window] = await Promise.all([
+        openWindow(this.#channel, { progId, signal }),
+        ...settings.map(([variable, value]) => loader.set(name, variable, value)),
+        loader.attach(name),
+      ]);
+      const result = await trigger.go();
+      const [seen] = await Promise.all([loader.variables(name), loader.detach(name)]);
+      const observation = await window.close();
       const { hits = 0, null_contexts: nullContexts = 0 } = seen;
-      const subject = { progId, tgid: trigger.tgid, comm: trigger.comm };
-      const { facts } = trigger;
+      const { tgid, comm, facts } = trigger;
+      const subject = { progId, tgid, comm };
       const returns = returnsOf(seen);
-      return { subject, facts, result: { ret, errno }, hits, nullContexts, returns, observation };
+      return { subject, facts, result, hits, nullContexts, returns, observation };
     });
   }
 

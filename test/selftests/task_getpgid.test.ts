@@ -17,7 +17,7 @@ test('reports process and comm of the other task', async (t) => {
 });
 
 test('a comm with a space comes in hex', async (t) => {
-  const seen = await sight(t, { program: 'task_getpgid', trigger: ['getpgid', `'my prog'`] });
+  const seen = await sight(t, { program: 'task_getpgid', trigger: ['getpgid', 'my prog'] });
   returned(seen, { cause: 0, task: 0 });
   const comm = bytesFact(seen, 'ocomm');
   recorded(seen, cause('task_getpgid'), task(numberFact(seen, 'opid'), comm));

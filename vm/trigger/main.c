@@ -2,6 +2,7 @@
 /*
  * trigger NAME [ARG...]: prepare, print "ready tgid=N comm=HEX [facts]", wait
  * for the line "go", act once, print "done ret=R errno=E".
+ * trigger serve: the same for a host (serve.c).
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -15,7 +16,7 @@
 #include "trigger.h"
 
 /* Lines are built here and written at once: stdio might call more hooks. */
-static char line[16384];
+static char line[LINE_MAX_LEN];
 
 static void append(const char *fmt, ...)
 {
@@ -75,7 +76,7 @@ static const struct trigger *const families[] = {
 
 #define FAMILIES (sizeof(families) / sizeof(*families))
 
-static const struct trigger *find(const char *name)
+const struct trigger *find_trigger(const char *name)
 {
 	const struct trigger *trigger;
 	size_t i;
@@ -92,7 +93,8 @@ static int usage(void)
 	const struct trigger *trigger;
 	size_t i;
 
-	fputs("usage: trigger NAME [ARG...], NAME one of\n", stderr);
+	fputs("usage: trigger serve, or trigger NAME [ARG...], NAME one of\n",
+	      stderr);
 	for (i = 0; i < FAMILIES; i++)
 		for (trigger = families[i]; trigger->name; trigger++)
 			fprintf(stderr, "  %s %s\n", trigger->name,
@@ -131,18 +133,25 @@ static void say_ready(const struct trigger *trigger, char **args)
 	write_line();
 }
 
-int main(int argc, char **argv)
+int run_trigger(const struct trigger *trigger, char **args)
 {
-	const struct trigger *trigger = argc < 2 ? NULL : find(argv[1]);
 	long ret;
 
-	if (!trigger)
-		return usage();
-	say_ready(trigger, argv + 2);
+	say_ready(trigger, args);
 	await_go();
 	errno = 0;
 	ret = trigger->act();
 	append("done ret=%ld errno=%d", ret, errno);
 	write_line();
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const struct trigger *trigger;
+
+	if (argc == 2 && !strcmp(argv[1], "serve"))
+		return serve();
+	trigger = argc < 2 ? NULL : find_trigger(argv[1]);
+	return trigger ? run_trigger(trigger, argv + 2) : usage();
 }

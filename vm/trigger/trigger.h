@@ -15,6 +15,18 @@ struct trigger {
 	long (*act)(void);		/* -1 with errno, like the system call */
 };
 
+/* The longest line that a trigger prints. */
+#define LINE_MAX_LEN 16384
+
+/* NULL if there is none of that name. */
+const struct trigger *find_trigger(const char *name);
+
+/* The life of one trigger on standard input and output; its exit status. */
+int run_trigger(const struct trigger *trigger, char **args);
+
+/* Runs triggers on command until standard input ends; the exit status. */
+int serve(void);
+
 /* One table a family, each ended by an entry without a name. */
 extern const struct trigger net_triggers[];
 extern const struct trigger file_triggers[];
