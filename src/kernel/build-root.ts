@@ -60,7 +60,8 @@ function hostTools({ found, why }: Extract<ToolChoice, { kind: 'host' }>): Build
   };
 }
 
-async function ownRoot(why: string, { folder, log, signal }: BuildRootOptions): Promise<BuildRoot> {
+async function ownRoot(why: string, options: BuildRootOptions): Promise<BuildRoot> {
+  const { folder, log, signal } = options;
   await using _held = await lock(folder, { log, signal });
   const entry = join(folder, digest(release, ...packages).slice(0, 16));
   const whole = await openEntry(entry, log);
@@ -68,7 +69,7 @@ async function ownRoot(why: string, { folder, log, signal }: BuildRootOptions): 
     log.info(
       `making the build root: Debian ${release} with gcc, clang, pahole and bpftool (0.9 GiB)`,
     );
-    await make(entry, log, signal);
+    await make(entry, options);
   }
   return {
     root: { kind: 'build-root', path: `${entry}.root` },
@@ -81,13 +82,13 @@ async function ownRoot(why: string, { folder, log, signal }: BuildRootOptions): 
  * The root lies beside its entry, not in it: the seal vouches for the list of packages, and the
  * entry is written last, so a root without an entry is half made.
  */
-async function make(entry: string, log: Log, signal?: AbortSignal): Promise<void> {
+async function make(entry: string, { log, signal, env }: BuildRootOptions): Promise<void> {
   const root = `${entry}.root`;
   const tarball = `${entry}.tar`;
   const options = { phase: 'build root', log, signal } as const;
   await rm(root, { recursive: true, force: true });
   try {
-    const mirror = await findMirror({ log, signal });
+    const mirror = await findMirror({ log, signal, ...(env && { env }) });
     await bootstrap({ release, packages, mirror, tarball, scratch: `${entry}.scratch` }, options);
     await mkdir(root, { recursive: true });
     // Device nodes need root; the container brings its own /dev.
