@@ -22,7 +22,7 @@ export class RecordMismatch extends Error {
 /** One reason to reject an observation: a line, and what shows it. */
 type Reason = RecordDifference;
 
-/** Records of one reason beyond this many are only counted. */
+/** Reasons and records of one kind beyond this many are only counted. */
 const MOST_SHOWN = 5;
 
 /**
@@ -35,13 +35,10 @@ export function assertRecords(observation: Observation, expected: readonly strin
   const { records, stale, unattributed, liveness, progId } = observation;
   const bodies = records.map(({ body }) => body);
   const reasons: Reason[] = [
-    ...liveness.problems.map((problem) => ({
-      summary: `the channel proves nothing: ${visible(problem)}`,
-      details: [],
-    })),
+    ...limited(liveness.problems.map(dead)),
     ...stray('stale', stale, `of program ${progId} came before the window`),
     ...stray('unattributed', unattributed, 'of type 1427 did not name one program'),
-    ...records.flatMap(malformed),
+    ...limited(records.flatMap(malformed)),
     ...compareRecords(expected, bodies),
   ];
   const [first, ...more] = reasons;
@@ -53,6 +50,10 @@ export function assertRecords(observation: Observation, expected: readonly strin
     ...printable(details).map((line) => `  ${line}`),
   ]);
   throw new RecordMismatch(message, sections);
+}
+
+function dead(problem: string): Reason {
+  return { summary: `the channel proves nothing: ${visible(problem)}`, details: [] };
 }
 
 function stray(kind: string, records: readonly AuditRecord[], what: string): Reason[] {
@@ -71,6 +72,13 @@ function malformed(record: AuditRecord, index: number): Reason[] {
   }));
   const { text, carets } = excerpt(record.payload, marks);
   return [{ summary, details: [text, carets] }];
+}
+
+function limited(reasons: Reason[]): Reason[] {
+  const rest = reasons.length - MOST_SHOWN;
+  if (rest <= 0) return reasons;
+  const summary = `and ${rest} more of this kind`;
+  return [...reasons.slice(0, MOST_SHOWN), { summary, details: [] }];
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;

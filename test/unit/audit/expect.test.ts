@@ -183,6 +183,15 @@ test('of very many differing records some are shown and the rest counted', () =>
   assert.is(lines.at(-1), '4990 further records differ');
 });
 
+test('of very many reasons of one kind some are shown and the rest counted', () => {
+  const problems = Array.from({ length: 100 }, (_, index) => `overrun ${index}`);
+  const lines = mismatch(observation([], { liveness: { ...live, problems } }), []);
+  assert.is(lines.length, 7);
+  assert.is(lines.at(-1), 'and 95 more of this kind');
+  const malformed = mismatch(observation(Array(100).fill('junk')), Array(100).fill('junk'));
+  assert.is(malformed.at(-1), 'and 95 more of this kind');
+});
+
 test('of very many differing fields some are shown and the rest counted', () => {
   const lines = mismatch(observation([bind(1) + ' a=1'.repeat(2000)]), [bind(1)]);
   assert.is(lines[0], 'extra: a of record 1 of 1 (and 1999 more)');
