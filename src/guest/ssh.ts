@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
-import { Client, type ClientChannel, type PseudoTtyOptions } from 'ssh2';
+import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import { InfrastructureError } from '../errors.js';
 import { within } from '../host/deadline.js';
 import type { RunKeys } from './keys.js';
@@ -33,6 +33,9 @@ const algorithms = {
   compress: ['none' as const],
 };
 
+/** Loaded while the machine boots, or when it is needed: that takes a third of the program's start. */
+export const ssh2 = () => import('ssh2');
+
 export class SshConnection implements AsyncDisposable {
   /** Resolves when the connection has ended, with the error that ended it, if any. */
   readonly closed: Promise<Error | undefined>;
@@ -56,7 +59,7 @@ export class SshConnection implements AsyncDisposable {
   /** @throws InfrastructureError when the guest does not answer, or is not the one we booted */
   static async open({ socket, keys, deadlineMs, signal }: SshOptions): Promise<SshConnection> {
     const stream = await connectUnix(socket);
-    const client = new Client();
+    const client = new (await ssh2()).Client();
     const connection = new SshConnection(client);
     const ready = new Promise<void>((resolve, reject) => {
       client.once('ready', resolve);

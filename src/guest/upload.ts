@@ -3,9 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { pack } from 'tar-stream';
 import { InfrastructureError } from '../errors.js';
 import type { SshConnection } from './ssh.js';
+
+/** Loaded while the machine boots, as ssh2 is. */
+export const tarStream = () => import('tar-stream');
 
 /** Puts `files` of the host into the folder `folder` of the guest. */
 export async function upload(
@@ -13,6 +15,7 @@ export async function upload(
   files: readonly string[],
   folder: string,
 ): Promise<void> {
+  const { pack } = await tarStream();
   const archive = pack();
   for (const file of files) {
     archive.entry({ name: basename(file), mode: 0o644 }, await readFile(file));

@@ -1,7 +1,6 @@
 /** Runs commands on the host: the only importer of execa. */
 
 import { existsSync } from 'node:fs';
-import { ExecaError, execa } from 'execa';
 import { InfrastructureError, InterruptedError, type Phase } from '../errors.js';
 import type { CommandLine } from './command.js';
 import type { Log } from './log.js';
@@ -45,6 +44,8 @@ export async function exec(command: CommandLine, options: ExecOptions): Promise<
   const { phase, log, signal, onLine, transcript } = options;
   if (signal?.aborted) throw interruption(options);
   log.command(command);
+  // Loaded at the first command: a run with everything in the cache has none, and does not wait.
+  const { ExecaError, execa } = await import('execa');
   const subprocess = execa(command.file, [...command.args], {
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     ...(command.env === undefined ? {} : { env: { ...command.env }, extendEnv: false }),

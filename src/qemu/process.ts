@@ -95,14 +95,22 @@ export class RunningMachine implements AsyncDisposable {
   }
 }
 
+/** QEMU was built without the machine type that was asked for. */
+export class UnknownMachineType extends InfrastructureError {}
+
 /** QEMU's own failure as an error, told apart by what it printed. */
 export function qemuFailure(end: MachineEnd, console: Console): InfrastructureError {
-  const missing = /failed to execute|No such file/.test(end.stderr) && end.code === 127;
+  const evidence = [...end.stderr.split('\n').filter(Boolean).slice(-6), ...console.tail(8)];
+  const explanation = { phase: 'boot', evidence, log: console.file } as const;
+  // 127 is setpriv's, which could not execute QEMU.
+  if (end.code === 127) {
+    const remedy = remedyFor(qemuProgram);
+    return new InfrastructureError(`${qemuProgram} is not installed`, { ...explanation, remedy });
+  }
+  if (/unsupported machine type/.test(end.stderr)) {
+    const remedy = 'Choose another one with --machine.';
+    return new UnknownMachineType('QEMU does not offer this machine', { ...explanation, remedy });
+  }
   const how = end.signal ? `was killed by ${end.signal}` : `ended with exit code ${end.code}`;
-  return new InfrastructureError(missing ? `${qemuProgram} is not installed` : `QEMU ${how}`, {
-    phase: 'boot',
-    evidence: [...end.stderr.split('\n').filter(Boolean).slice(-6), ...console.tail(8)],
-    log: console.file,
-    ...(missing ? { remedy: remedyFor(qemuProgram) } : {}),
-  });
+  return new InfrastructureError(`QEMU ${how}`, explanation);
 }

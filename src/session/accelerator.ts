@@ -11,7 +11,7 @@ import type { Log } from '../host/log.js';
 import { consoleLine } from '../qemu/boot.js';
 import type { Accelerator, MachineType } from '../qemu/device.js';
 import { machineCommand } from '../qemu/machine.js';
-import { RunningMachine } from '../qemu/process.js';
+import { RunningMachine, UnknownMachineType } from '../qemu/process.js';
 import type { RunDirectory } from './run-directory.js';
 
 export type AcceleratorChoice = 'auto' | Accelerator;
@@ -104,7 +104,7 @@ async function bootObstacle({
     initramfs,
     mode: 'probe' as const,
   };
-  await mkdir(run.file('kvm-probe'));
+  await mkdir(run.file('kvm-probe'), { recursive: true });
   await using machine = await RunningMachine.start(
     machineCommand(spec, run.file('kvm-probe')),
     log,
@@ -117,6 +117,7 @@ async function bootObstacle({
     return undefined;
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
+    if (error instanceof UnknownMachineType) throw error;
     const said = machine.end?.stderr.split('\n').at(-1)?.trim();
     log.detail(`KVM probe: ${String(error)}`);
     return said

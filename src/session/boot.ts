@@ -9,7 +9,7 @@ import {
   chooseAccelerator,
 } from './accelerator.js';
 import { type BootedGuest, bootGuest } from './guest.js';
-import { chooseMachine, type MachineChoice } from './machine-type.js';
+import { type MachineChoice, onFirstKnown } from './machine-type.js';
 import type { Phases } from './phases.js';
 import type { Prepared } from './prepare.js';
 import type { RunDirectory } from './run-directory.js';
@@ -38,12 +38,19 @@ export interface ChosenMachine {
 }
 
 /** Boots what was prepared. */
-export async function bootTarget(
+export function bootTarget(
+  prepared: Pick<Prepared, 'kernel' | 'initramfs'>,
+  options: BootOptions,
+): Promise<BootedGuest> {
+  return onFirstKnown(options.machine, options.log, (type) => bootOn(type, prepared, options));
+}
+
+async function bootOn(
+  type: MachineType,
   { kernel, initramfs }: Pick<Prepared, 'kernel' | 'initramfs'>,
   options: BootOptions,
 ): Promise<BootedGuest> {
-  const { accelerator, machine, kernelArgs, cache, run, phases, log, signal } = options;
-  const type = await chooseMachine(machine, { log, signal });
+  const { accelerator, kernelArgs, cache, run, phases, log, signal } = options;
   const input = { kernel: kernel.image, initramfs, machineType: type, run, log, signal };
   const { name, reason, remember } = await phases.measure('accelerator', () =>
     chooseAccelerator(accelerator, { ...input, memory: cache.hostFacts }),

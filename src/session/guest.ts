@@ -5,9 +5,9 @@ import { KernelError } from '../errors.js';
 import { type Collector, CollectorRefused, startCollector } from '../guest/collector.js';
 import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
 import { Loader } from '../guest/loader.js';
-import { SshConnection } from '../guest/ssh.js';
+import { SshConnection, ssh2 } from '../guest/ssh.js';
 import { TriggerServer } from '../guest/trigger.js';
-import { upload } from '../guest/upload.js';
+import { tarStream, upload } from '../guest/upload.js';
 import { Disposables } from '../host/disposables.js';
 import type { Log } from '../host/log.js';
 import { consoleLine, guestDeath } from '../qemu/boot.js';
@@ -53,6 +53,8 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
   const command = machineCommand({ ...spec, initramfs, mode: 'serve' }, run.path);
   const machine = await phases.measure('boot', async () => {
     const started = stack.use(await RunningMachine.start(command, log));
+    // What is needed next is loaded while the guest boots.
+    await Promise.all([ssh2(), tarStream()]);
     if (started.pid !== undefined) await recordMachine(run, started.pid, run.file(sshSocket));
     await consoleLine(started, /lsm-audit: serving/, 'the guest’s SSH server', {
       deadlineMs: bootDeadlineMs,
@@ -114,12 +116,12 @@ export async function equip(
 ): Promise<Helpers> {
   const { ssh, death } = guest;
   const work = async () => {
-    await requireLsm(ssh);
     const [loader, collector, triggers] = await Promise.all([
       Loader.start(ssh),
       startCollector(ssh).catch(explainRefusal),
       TriggerServer.start(ssh),
       upload(ssh, [...programs.values()], guestPrograms),
+      requireLsm(ssh),
     ]);
     return { loader, collector, triggers };
   };

@@ -14,14 +14,12 @@ import {
   status,
 } from '../audit/index.js';
 import type { Collector } from '../guest/collector.js';
-import type { ReadyTrigger, TriggerResult } from '../guest/trigger.js';
+import type { TriggerResult } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
 import { type BootedGuest, equip, guestPrograms, type Helpers } from './guest.js';
 
 /** A loaded program. */
 export interface LoadedProgram {
-  /** Its name among bpf-progs, and its id for the loader. */
-  name: string;
   /** What `prog-id` in its records says. */
   progId: number;
 }
@@ -43,6 +41,12 @@ export interface Sighting {
   observation: Observation;
 }
 
+export interface WatchOptions {
+  signal: AbortSignal;
+  /** Variables of the program to set, from the facts of the prepared trigger. */
+  variables?: ((facts: Sighting['facts']) => Record<string, number>) | undefined;
+}
+
 /** NOT_CALLED of bpf-progs/lsm_audit.bpf.h. */
 const notCalled = 0x7fffffff;
 
@@ -55,6 +59,7 @@ export class Lab {
   readonly #channel: AuditChannel;
   readonly #programs: ReadonlySet<string>;
   readonly #loaded = new Map<string, LoadedProgram>();
+  #attached: string | undefined;
 
   private constructor(guest: BootedGuest, helpers: Helpers, programs: ReadonlySet<string>) {
     this.#guest = guest;
@@ -78,53 +83,71 @@ export class Lab {
   }
 
   /**
-   * A program of bpf-progs, detached and with its variables as they were compiled. It is loaded
-   * once and stays so, since loading costs more than everything else that a test does.
+   * Loads a program of bpf-progs, once: loading costs more than everything else that a test does.
    * @throws LoadError with the verifier's log when the kernel refuses it
    */
-  async load(name: string): Promise<LoadedProgram> {
+  load(name: string): Promise<LoadedProgram> {
+    return this.#alive(() => this.#load(name));
+  }
+
+  /**
+   * Attaches the program `name` and lets a trigger act once while it watches that process.
+   * `trigger` is a name of vm/trigger with its arguments; `variables` are set in the program.
+   */
+  watch(
+    name: string,
+    trigger: readonly string[],
+    { signal, variables = () => ({}) }: WatchOptions,
+  ): Promise<Sighting> {
+    const { loader, triggers } = this.#helpers;
+    return this.#alive(async () => {
+      const [{ progId }, ready] = await Promise.all([
+        this.#attach(name),
+        triggers.prepare(trigger),
+      ]);
+      const { tgid, comm, facts } = ready;
+      const settings = Object.entries({ target_tgid: tgid, ...variables(facts) });
+      const [window] = await Promise.all([
+        openWindow(this.#channel, { progId, signal }),
+        ...settings.map(([variable, value]) => loader.set(name, variable, value)),
+      ]);
+      const result = await ready.go();
+      // The process that it watched has ended: from here on the program reports nobody.
+      const [values, observation] = await Promise.all([loader.variables(name), window.close()]);
+      return { subject: { progId, tgid, comm }, facts, result, ...calls(values), observation };
+    });
+  }
+
+  async #load(name: string): Promise<LoadedProgram> {
     if (!this.#programs.has(name)) throw new Error(`there is no bpf-progs/${name}.bpf.c`);
     const { loader } = this.#helpers;
     const known = this.#loaded.get(name);
     if (known) {
-      await this.#alive(() => loader.reset(name));
+      await loader.reset(name);
       return known;
     }
-    const path = `${guestPrograms}/${name}.bpf.o`;
-    const program = { name, ...(await this.#alive(() => loader.load(name, path))) };
+    const program = await loader.load(name, `${guestPrograms}/${name}.bpf.o`);
     this.#loaded.set(name, program);
     return program;
   }
 
-  /** Starts the trigger `words`, a name of vm/trigger with its arguments, up to its preparation. */
-  prepare(words: readonly string[]): Promise<ReadyTrigger> {
-    return this.#alive(() => this.#helpers.triggers.prepare(words));
-  }
-
-  /** Lets `trigger` act once while `program` is attached and watches its process. */
-  async watch(
-    { name, progId }: LoadedProgram,
-    trigger: ReadyTrigger,
-    { signal, variables = {} }: { signal: AbortSignal; variables?: Record<string, number> },
-  ): Promise<Sighting> {
+  /**
+   * Makes `name` the one program that is attached. It stays so until another one is wanted: attaching
+   * and detaching rewrites the kernel's text, which takes an emulated processor long.
+   */
+  async #attach(name: string): Promise<LoadedProgram> {
     const { loader } = this.#helpers;
-    return this.#alive(async () => {
-      const settings = Object.entries({ target_tgid: trigger.tgid, ...variables });
-      // Commands are obeyed in their order, so none needs to wait for the one before.
-      const [window] = await Promise.all([
-        openWindow(this.#channel, { progId, signal }),
-        ...settings.map(([variable, value]) => loader.set(name, variable, value)),
-        loader.attach(name),
-      ]);
-      const result = await trigger.go();
-      const [seen] = await Promise.all([loader.variables(name), loader.detach(name)]);
-      const observation = await window.close();
-      const { hits = 0, null_contexts: nullContexts = 0 } = seen;
-      const { tgid, comm, facts } = trigger;
-      const subject = { progId, tgid, comm };
-      const returns = returnsOf(seen);
-      return { subject, facts, result, hits, nullContexts, returns, observation };
-    });
+    const attached = this.#attached;
+    if (attached === name) return this.#load(name);
+    this.#attached = undefined;
+    // The loader obeys in order: nothing here needs to wait for the command before.
+    const [, program] = await Promise.all([
+      attached === undefined ? undefined : loader.detach(attached),
+      this.#load(name),
+      loader.attach(name),
+    ]);
+    this.#attached = name;
+    return program;
   }
 
   /** Whether the guest still does its part: a system call by the collector, answered in time. */
@@ -160,10 +183,16 @@ function transportOf(collector: Collector) {
   };
 }
 
-/** The ret_<step> variables of a program. */
-function returnsOf(variables: Record<string, number>): Sighting['returns'] {
+/** What a program counted, and its ret_<step> variables. */
+function calls(
+  variables: Record<string, number>,
+): Pick<Sighting, 'hits' | 'nullContexts' | 'returns'> {
+  const { hits = 0, null_contexts: nullContexts = 0 } = variables;
   const steps = Object.entries(variables).filter(([name]) => name.startsWith('ret_'));
-  return Object.fromEntries(steps.map(([name, value]) => [name.slice(4), readable(value)]));
+  const returns = Object.fromEntries(
+    steps.map(([name, value]) => [name.slice(4), readable(value)]),
+  );
+  return { hits, nullContexts, returns };
 }
 
 function readable(value: number): number | string {

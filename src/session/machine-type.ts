@@ -1,33 +1,32 @@
 /** Which machine to boot: the lightest that this QEMU offers. */
 
-import { InfrastructureError } from '../errors.js';
-import { exec } from '../host/exec.js';
 import type { Log } from '../host/log.js';
 import type { MachineType } from '../qemu/device.js';
-import { qemuProgram } from '../qemu/machine.js';
+import { UnknownMachineType } from '../qemu/process.js';
 
 export type MachineChoice = 'auto' | MachineType;
 
-/**
- * `choice`, or the first of microvm and pc that QEMU knows.
- * @throws InfrastructureError when QEMU is missing or knows neither
- */
-export async function chooseMachine(
-  choice: MachineChoice,
-  { log, signal }: { log: Log; signal?: AbortSignal | undefined },
-): Promise<MachineType> {
-  if (choice !== 'auto') return choice;
-  const command = { file: qemuProgram, args: ['-machine', 'help'] };
-  const { stdout } = await exec(command, { phase: 'boot', log, signal });
-  const known = (['microvm', 'pc'] as const).find((type) => offers(stdout, type));
-  if (known) return known;
-  throw new InfrastructureError(`${qemuProgram} offers neither the machine microvm nor pc`, {
-    phase: 'boot',
-    remedy: 'Install a QEMU that was built with one of them.',
-  });
+/** The machine types that `choice` allows, the lightest first. */
+export function machineTypes(choice: MachineChoice): readonly [MachineType, ...MachineType[]] {
+  return choice === 'auto' ? ['microvm', 'pc'] : [choice];
 }
 
-/** Whether the list of `-machine help`, a name a line, has `type`. */
-export function offers(list: string, type: MachineType): boolean {
-  return list.split('\n').some((line) => line.split(/\s+/)[0] === type);
+/**
+ * Does `work` with the first machine type that QEMU knows. QEMU is not asked beforehand: its
+ * answer would take longer than the whole preparation of a cached run.
+ */
+export async function onFirstKnown<T>(
+  choice: MachineChoice,
+  log: Log,
+  work: (type: MachineType) => Promise<T>,
+): Promise<T> {
+  const [type, ...others] = machineTypes(choice);
+  try {
+    return await work(type);
+  } catch (error) {
+    const [next] = others;
+    if (next === undefined || !(error instanceof UnknownMachineType)) throw error;
+    log.info(`this QEMU has no ${type}: using ${next}`);
+    return work(next);
+  }
 }

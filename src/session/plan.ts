@@ -9,7 +9,7 @@ import { makeCommand } from '../kernel/kernel.js';
 import { cachedSource } from '../kernel/source.js';
 import { machineCommand } from '../qemu/machine.js';
 import type { MachineRequest } from './boot.js';
-import { chooseMachine } from './machine-type.js';
+import { machineTypes } from './machine-type.js';
 import { type Target, treeNames } from './prepare.js';
 
 export interface PlanRequest extends MachineRequest {
@@ -27,14 +27,14 @@ const unknown = { source: 'SOURCE', buildRoot: 'BUILD-ROOT', kernel: 'KERNEL', r
  * booting a kernel tells whether KVM works.
  */
 export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
-  const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
+  const { target, cache, accelerator, machine, kernelArgs, log } = request;
   const source = await cachedSource({ folder: cache.sources, log, line: target.line });
   const tree = source ? treeNames(source, target.series).own : unknown.source;
   const root = { kind: 'build-root', path: join(cache.buildRoot, unknown.buildRoot) } as const;
   const build = { root, jobs: availableParallelism() + 1 };
   const make = (...words: string[]) => makeCommand(join(cache.trees, tree), build, ...words);
   const spec = {
-    type: await chooseMachine(machine, { log, signal }),
+    type: machineTypes(machine)[0],
     accelerator: accelerator === 'auto' ? 'tcg' : accelerator,
     kernel: join(cache.kernels, unknown.kernel, 'vmlinux'),
     initramfs: 'initramfs.cpio',

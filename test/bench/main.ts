@@ -13,7 +13,7 @@ import { silentLog } from '../../src/host/log.js';
 import { cachePaths, projectRoot } from '../../src/host/paths.js';
 import { machineCommand } from '../../src/qemu/machine.js';
 import type { RunReport } from '../../src/report/model.js';
-import { chooseMachine } from '../../src/session/machine-type.js';
+import { machineTypes } from '../../src/session/machine-type.js';
 import { Phases } from '../../src/session/phases.js';
 import { prepare } from '../../src/session/prepare.js';
 
@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   });
   const folder = await mkdtemp(join(tmpdir(), 'lsm-audit-bench-'));
   try {
-    const type = await chooseMachine('auto', { log: silentLog });
+    const [type] = machineTypes('auto');
     const spec = {
       type,
       accelerator: 'tcg',

@@ -5,7 +5,7 @@
 
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
-import type { Lab, Sighting } from '../../src/session/lab.js';
+import type { Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
 import { type Declare, suite, type TestContext } from '../../src/suite/index.js';
 
 /** Declares the suite of one hook; its tests get a lab. */
@@ -17,16 +17,15 @@ export interface Scene {
   /** A trigger of vm/trigger and its arguments. */
   trigger: readonly string[];
   /** Variables of the program to set, from the facts of the prepared trigger. */
-  variables?: (facts: Sighting['facts']) => Record<string, number>;
+  variables?: WatchOptions['variables'];
 }
 
 /** Lets the trigger act once while the program watches it, and keeps what was seen with the result. */
 export async function sight(
   { env: lab, signal, attach }: TestContext<Lab>,
-  { program, trigger, variables = () => ({}) }: Scene,
+  { program, trigger, variables }: Scene,
 ): Promise<Sighting> {
-  const [loaded, ready] = await Promise.all([lab.load(program), lab.prepare(trigger)]);
-  const sighting = await lab.watch(loaded, ready, { signal, variables: variables(ready.facts) });
+  const sighting = await lab.watch(program, trigger, { signal, variables });
   attach('sighting', sighting);
   return sighting;
 }
