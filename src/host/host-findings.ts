@@ -65,11 +65,14 @@ async function toolFinding(
   return { name, state: 'unneeded', detail: `${purpose}; not needed here` };
 }
 
-/** What `--version` says, as far as a version can be told; newuidmap has no such option. */
+/**
+ * What `--version` says, as far as a version can be told: newuidmap has no such option, and what does
+ * not run shows elsewhere.
+ */
 async function versionOf(program: string, log: Log): Promise<string | undefined> {
-  const result = await exec({ file: program, args: ['--version'] }, { phase: 'host', log });
-  if (result.code !== 0) return undefined;
-  return /\d+(\.\d+)+/.exec(result.stdout)?.[0];
+  const command = { file: program, args: ['--version'] };
+  const result = await exec(command, { phase: 'host', log }).catch(() => undefined);
+  return result?.code === 0 ? /\d+(\.\d+)+/.exec(result.stdout)?.[0] : undefined;
 }
 
 /** Whether commands can be run confined here, found by running one. */

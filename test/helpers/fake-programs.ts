@@ -2,6 +2,7 @@
 
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withEnvironment } from './environment.js';
 
 /** Writes an executable shell script for each name. @returns the folder */
 export async function fakePrograms(
@@ -22,11 +23,6 @@ export async function withFakePrograms<T>(
   scripts: Readonly<Record<string, string>>,
   work: () => Promise<T>,
 ): Promise<T> {
-  const before = process.env['PATH'];
-  process.env['PATH'] = `${await fakePrograms(folder, scripts)}:${before}`;
-  try {
-    return await work();
-  } finally {
-    process.env['PATH'] = before;
-  }
+  const bin = await fakePrograms(folder, scripts);
+  return withEnvironment({ PATH: `${bin}:${process.env['PATH']}` }, work);
 }

@@ -12,6 +12,7 @@ import {
 import { silentLog } from '../../../src/host/log.js';
 import { hostTools } from '../../../src/host/packages.js';
 import { suite } from '../../../src/suite/index.js';
+import { withEnvironment } from '../../helpers/environment.js';
 import { fakePrograms, withFakePrograms } from '../../helpers/fake-programs.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
 
@@ -54,18 +55,20 @@ test('a program that does not tell its version is there all the same', () =>
     }),
   ));
 
+test('a bwrap that makes no container is there all the same', () =>
+  inTempFolder((folder) =>
+    withFakePrograms(folder, { bwrap: 'echo "bwrap: no such option"; exit 1' }, async () => {
+      const findings = await toolFindings(asUser, { log: silentLog });
+      assert.is(findings.find(({ name }) => name === 'bwrap')?.version, undefined);
+    }),
+  ));
+
 /** Calls `work` where PATH has nothing but `scripts`. */
-async function alone<T>(scripts: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const before = process.env['PATH'];
-  return inTempFolder(async (folder) => {
-    process.env['PATH'] = await fakePrograms(folder, scripts);
-    try {
-      return await work();
-    } finally {
-      process.env['PATH'] = before;
-    }
+const alone = <T>(scripts: Record<string, string>, work: () => Promise<T>): Promise<T> =>
+  inTempFolder(async (folder) => {
+    const PATH = await fakePrograms(folder, scripts);
+    return withEnvironment({ PATH }, work);
   });
-}
 
 test('a needed program that is not there comes with a command for each package manager', async () => {
   const findings = await alone({}, () => toolFindings(asUser, { log: silentLog }));

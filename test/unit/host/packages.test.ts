@@ -2,9 +2,11 @@ import * as assert from 'uvu/assert';
 import {
   hostTools,
   installWords,
+  isNeeded,
   type PackageManager,
   remedyFor,
 } from '../../../src/host/packages.js';
+import { archiveKeyring } from '../../../src/kernel/mirror.js';
 import { suite } from '../../../src/suite/index.js';
 
 const test = suite('packages of the host');
@@ -35,4 +37,19 @@ test('every tool has a purpose, and a package of one word for each manager', () 
   }
   const programs = hostTools.map(({ program }) => program);
   assert.is(new Set(programs).size, programs.length);
+});
+
+test('the keyring is the one that the archive is checked with', () => {
+  assert.ok(hostTools.some(({ program }) => program === archiveKeyring));
+});
+
+test('what only a build root needs is not needed without one', () => {
+  const needed = (root: boolean, buildRoot: boolean) =>
+    hostTools.filter((tool) => isNeeded(tool, { root, buildRoot })).map(({ program }) => program);
+  const only = (programs: string[]) =>
+    programs.filter((name) => !needed(true, false).includes(name));
+  assert.ok(needed(true, false).includes('qemu-system-x86_64'));
+  assert.equal(needed(false, false), needed(true, false));
+  assert.equal(only(needed(true, true)), ['unshare', 'mmdebstrap']);
+  assert.equal(only(needed(false, true)), ['unshare', 'mmdebstrap', 'newuidmap']);
 });

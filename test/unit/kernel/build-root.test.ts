@@ -5,8 +5,9 @@ import { InfrastructureError, InterruptedError } from '../../../src/errors.js';
 import { silentLog } from '../../../src/host/log.js';
 import { ensureBuildRoot, installedVersions } from '../../../src/kernel/build-root.js';
 import { suite } from '../../../src/suite/index.js';
+import { withEnvironment } from '../../helpers/environment.js';
 import { errorOf } from '../../helpers/failing.js';
-import { withFakePrograms } from '../../helpers/fake-programs.js';
+import { fakePrograms, withFakePrograms } from '../../helpers/fake-programs.js';
 import { recordingLog } from '../../helpers/recording-log.js';
 import { enoughTools, rememberTools } from '../../helpers/remembered-tools.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
@@ -137,17 +138,14 @@ test('an interrupt ends it, and leaves nothing', () =>
 
 test('a host without mmdebstrap is told which package brings it', () =>
   inTempFolder(async (folder) => {
-    const before = process.env['PATH'];
-    process.env['PATH'] = folder;
-    try {
-      const error = await errorOf(InfrastructureError, () =>
-        ensureBuildRoot({ folder, log: silentLog, env }),
-      );
-      assert.is(error.message, 'unshare is not installed');
-      assert.match(error.remedy ?? '', /apt-get install .* util-linux/);
-    } finally {
-      process.env['PATH'] = before;
-    }
+    const PATH = await fakePrograms(join(folder, 'bin'), noNamespaces);
+    const error = await withEnvironment({ PATH }, () =>
+      errorOf(InfrastructureError, () =>
+        ensureBuildRoot({ folder: join(folder, 'cache'), log: silentLog, env }),
+      ),
+    );
+    assert.is(error.message, 'mmdebstrap is not installed');
+    assert.match(error.remedy ?? '', /apt-get install .* mmdebstrap/);
   }));
 
 test('versions are those of the packages, sorted', () => {
