@@ -10,17 +10,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { InfrastructureError } from '../errors.js';
 import type { CommandLine } from '../host/command.js';
-import {
-  commandFailed,
-  type ExecOptions,
-  type ExecResult,
-  exec,
-  execOk,
-  isDiskFull,
-  lastLines,
-} from '../host/exec.js';
+import { type ExecOptions, exec } from '../host/exec.js';
 import { findProgram } from '../host/find-program.js';
 import { remedyFor } from '../host/packages.js';
+import { bootstrapError } from './bootstrap-error.js';
 import { archiveKeyring } from './mirror.js';
 
 export interface Bootstrap {
@@ -46,11 +39,14 @@ export async function bootstrap(request: Bootstrap, options: ExecOptions): Promi
     const result = await exec(command, options);
     if (result.code !== 0) throw bootstrapError(result, command, request);
   } finally {
-    await removeScratch(scratch, root, options);
+    await removeScratch(scratch, root, options).catch((error: unknown) => {
+      // It must not hide why we are here; the next run begins with it.
+      options.log.warn(`${scratch} cannot be removed: ${String(error)}`);
+    });
   }
 }
 
-/** As exec(3) finds programs in the namespaces, one that is missing there would be a riddle. */
+/** Asked first: what unshare says of a program that is missing, or mmdebstrap of a keyring, is a riddle. */
 async function requireTools(root: boolean): Promise<void> {
   const needed = ['unshare', 'mmdebstrap', ...(root ? [] : ['newuidmap']), archiveKeyring];
   for (const program of needed) {
@@ -97,78 +93,19 @@ export function bootstrapCommand({
   };
 }
 
-/**
- * Files in it may belong to subordinate ids, which only a namespace can remove. After an interrupt
- * the processes may take a moment to die, and make files until then.
- */
+/** How often to try: an interrupt returns before every process has died, and they make files until then. */
+const removals = 5;
+
+/** Files in it may belong to subordinate ids, which only a namespace can remove. */
 async function removeScratch(scratch: string, root: boolean, options: ExecOptions): Promise<void> {
-  const patience = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
-  if (!root) {
-    await execOk(
-      { file: 'unshare', args: [...asOrdinaryUser, 'rm', '-rf', '--', scratch] },
-      { phase: options.phase, log: options.log },
-    ).catch(() => {
-      // What is left then is ours, or the last resort below says why it is not.
-    });
+  if (root) {
+    return rm(scratch, { recursive: true, force: true, maxRetries: removals, retryDelay: 100 });
   }
-  await rm(scratch, patience);
-}
-
-/** What went wrong, from what mmdebstrap, apt or unshare said. */
-export function bootstrapError(
-  result: ExecResult,
-  command: CommandLine,
-  { mirror, release }: Pick<Bootstrap, 'mirror' | 'release'>,
-): InfrastructureError {
-  if (isDiskFull(result.all)) return commandFailed(command, result, { phase: 'build root' });
-  const { cause, remedy } = diagnosis(result.all, mirror, release);
-  return new InfrastructureError(cause, {
-    phase: 'build root',
-    evidence: lastLines(result.all, 8),
-    remedy,
-  });
-}
-
-function diagnosis(output: string, mirror: string, release: string) {
-  const network = networkProblem(output);
-  if (network) {
-    const remedy = `Check the network and the mirror ${mirror} (LSM_AUDIT_MIRROR chooses another one).`;
-    return { cause: network, remedy };
+  const { phase, log } = options;
+  const command = { file: 'unshare', args: [...asOrdinaryUser, 'rm', '-rf', '--', scratch] };
+  for (let i = 0; i < removals; i++) {
+    if ((await exec(command, { phase, log })).code === 0) return;
   }
-  if (/does not have a Release file|\b4\d\d +[A-Z]/.test(output)) {
-    return {
-      cause: `${mirror} does not offer Debian ${release}`,
-      remedy: 'Set LSM_AUDIT_MIRROR to the URI of a Debian mirror (it ends in /debian).',
-    };
-  }
-  if (/NO_PUBKEY|is not signed|Missing key|couldn't be verified/.test(output)) {
-    return {
-      cause: `${archiveKeyring} does not vouch for Debian ${release} at ${mirror}`,
-      remedy: `Bring it up to date. ${remedyFor(archiveKeyring)}`,
-    };
-  }
-  if (/^unshare: .*\/etc\/sub[ug]id/m.test(output)) {
-    return {
-      cause: 'this user has no subordinate ids, which become the users of the build root',
-      remedy:
-        'Run as root: usermod --add-subuids 100000-165535 --add-subgids 100000-165535 USER (a range that nobody else has).',
-    };
-  }
-  if (/^unshare: /m.test(output)) {
-    return {
-      cause: 'this host does not let us make namespaces',
-      remedy: '`lsm-audit doctor` says which setting forbids it.',
-    };
-  }
-  return {
-    cause: 'the build root could not be made',
-    remedy: 'Read the lines above; `lsm-audit doctor` shows what the host lacks.',
-  };
-}
-
-/** What apt's output says of the network, if that is what failed. */
-export function networkProblem(output: string): string | undefined {
-  const unreachable =
-    /Could not connect|Unable to connect|Temporary failure resolving|Could not resolve|Something wicked happened resolving|Connection (failed|refused|timed out)|Network is unreachable/;
-  return unreachable.test(output) ? 'the Debian mirror cannot be reached' : undefined;
+  // Where there are no subordinate ids, everything in it is ours.
+  await rm(scratch, { recursive: true, force: true });
 }

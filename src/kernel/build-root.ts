@@ -16,7 +16,7 @@ import { toolsDigest } from './host-tools.js';
 import { findMirror } from './mirror.js';
 import { chooseTools, type ToolChoice } from './tool-choice.js';
 
-export { networkProblem } from './bootstrap.js';
+export { networkProblem } from './bootstrap-error.js';
 
 /** Debian 13: the oldest release whose clang, pahole and libbpf suit Linux 7.x. */
 const release = 'trixie';
