@@ -19,6 +19,11 @@ async function* chunks(path: string, writerEnded: Promise<unknown>): AsyncGenera
     ring = resolve;
   });
   const watcher = watch(path, () => ring());
+  let unwatched: Error | undefined;
+  watcher.on('error', (error) => {
+    unwatched = error;
+    ring();
+  });
   writerEnded.then(() => {
     over = true;
     ring();
@@ -34,6 +39,7 @@ async function* chunks(path: string, writerEnded: Promise<unknown>): AsyncGenera
         continue;
       }
       if (last) return;
+      if (unwatched) throw unwatched;
       await bell;
       changed = new Promise((resolve) => {
         ring = resolve;

@@ -85,7 +85,7 @@ export async function cachedKernel(
 ): Promise<Kernel | undefined> {
   const folder = join(request.kernels, await kernelKey(request));
   const entry = await openEntry(folder, options.log);
-  return entry === undefined ? undefined : readKernel(entry, true);
+  return entry === undefined ? undefined : readKernel(entry, request, true);
 }
 
 /**
@@ -125,7 +125,7 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
     });
     await writeFile(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   });
-  return readKernel(entry, false);
+  return readKernel(entry, request, false);
 }
 
 /** The make command for the tree in `folder`, as `--dry-run` prints it. */
@@ -223,11 +223,7 @@ async function describe(
   return {
     release: (await readFile(join(tree.build, 'include/config/kernel.release'), 'utf8')).trim(),
     source: origin,
-    series: {
-      name: series.name,
-      sha256: series.sha256,
-      patches: series.patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 })),
-    },
+    series: seriesFacts(series),
     variant,
     configHash: digest(configText),
     imageSha256: digest(await readFile(join(partial, 'vmlinux'))),
@@ -236,16 +232,25 @@ async function describe(
   };
 }
 
-async function readKernel(folder: string, cached: boolean): Promise<Kernel> {
-  const manifest = JSON.parse(
-    await readFile(join(folder, 'manifest.json'), 'utf8'),
-  ) as KernelManifest;
+async function readKernel(
+  folder: string,
+  { series }: Pick<KernelRequest, 'series'>,
+  cached: boolean,
+): Promise<Kernel> {
+  const text = await readFile(join(folder, 'manifest.json'), 'utf8');
+  const manifest = JSON.parse(text) as KernelManifest;
   return {
     folder,
     image: join(folder, 'vmlinux'),
     vmlinuxHeader: join(folder, 'vmlinux.h'),
     config: join(folder, 'config'),
-    manifest,
+    // Equal patches may come under other names than those that the kernel was built from.
+    manifest: { ...manifest, series: seriesFacts(series) },
     cached,
   };
+}
+
+function seriesFacts({ name, sha256, patches }: Series): KernelManifest['series'] {
+  const facts = patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 }));
+  return { name, sha256, patches: facts };
 }

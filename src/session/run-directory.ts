@@ -46,11 +46,20 @@ export async function recordMachine(run: RunDirectory, pid: number, socket: stri
 
 /** The machine of the run in `path` if it still runs. */
 export async function liveMachine(path: string): Promise<MachineRecord | undefined> {
-  const text = await readFile(join(path, recordName), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const record = JSON.parse(text) as MachineRecord;
+  const record = await readRecord(join(path, recordName));
+  if (!record) return undefined;
   const start = await processStart(record.pid);
   return start !== undefined && start === record.startTicks ? record : undefined;
+}
+
+/** What a run noted of its machine; a note that was cut short names none. */
+async function readRecord(file: string): Promise<MachineRecord | undefined> {
+  try {
+    const { pid, startTicks, socket } = JSON.parse(await readFile(file, 'utf8')) as MachineRecord;
+    return typeof pid === 'number' ? { pid, startTicks, socket } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Field 22 of /proc/PID/stat; the command name before it may hold spaces and parentheses. */
