@@ -134,6 +134,31 @@ test('of two fields with one key the changed one is named', () => {
   assert.is(only(both, both.replace('path="/a" ', '')).text, 'path="/a"');
 });
 
+test('of two fields with one key the one with the same value is not missing', () => {
+  assert.is(only('path="/a" path="/b"', 'path="/b"').text, 'path="/a"');
+  assert.is(only('path="/a"', 'path="/b" path="/a"').text, 'path="/b"');
+});
+
+test('a value that goes on is marked where it goes on', () => {
+  const { expected, seen } = only('ino=11', 'ino=111');
+  assert.equal([expected, seen], ['', '1']);
+});
+
+test('a long value is cut to 80 characters around the difference', () => {
+  const { text } = only(`ino=${'1'.repeat(100)}2${'3'.repeat(100)}`, `ino=${'1'.repeat(100)}4`);
+  const before = '1'.repeat(30);
+  assert.is(text, `expected …${before}2${'3'.repeat(49)}…, seen …${'1'.repeat(79)}4`);
+  const start = only(`ino=5${'1'.repeat(80)}`, `ino=${'1'.repeat(80)}`).text;
+  assert.is(start, `expected 5${'1'.repeat(79)}…, seen ${'1'.repeat(80)}`);
+});
+
+test('what long hex says is cut around the difference too', () => {
+  const hex = (last: string) => `comm=${'20'.repeat(200)}${last}`;
+  const { text } = only(hex('41'), hex('42'));
+  assert.match(text, `= "…${' '.repeat(79)}A", seen`);
+  assert.match(text, `= "…${' '.repeat(79)}B"`);
+});
+
 test('hostile bytes and long values come out short and printable', () => {
   const { text } = only(`cause="${'x'.repeat(20_000)}"`, `cause="${'x'.repeat(19_999)}\x1b"`);
   assert.match(text, /^[ -~…]*$/);

@@ -12,6 +12,7 @@ test('printable text stays as it is', () => {
 
 test('control characters, bytes beyond ASCII and wider characters are escaped', () => {
   assert.is(visible('\x1b[31m\n\0\x7f\xff\u2603'), '\\x1B[31m\\x0A\\x00\\x7F\\xFF\\u2603');
+  assert.is(visible('\u0100\\'), '\\u0100\\\\');
 });
 
 test('no two texts look the same', () => {
@@ -63,6 +64,20 @@ test('marks close to each other share their surroundings', () => {
   const seen = excerpt('a'.repeat(1000), marks);
   assert.is(seen.text.match(/bytes…/g)?.length, 2);
   assert.is(seen.carets.trim(), `${'^'.repeat(10)}${' '.repeat(50)}^`);
+});
+
+test('marks may come in any order, and a small gap between them is shown', () => {
+  const marks = [650, 520].map((start) => ({ start, end: start + 1 }));
+  const seen = excerpt('a'.repeat(1000), marks);
+  assert.is(seen.text.match(/bytes…/g)?.length, 2);
+  assert.is(seen.carets.trim(), `^${' '.repeat(129)}^`);
+  const apart = excerpt('a'.repeat(1000), [{ start: 800, end: 801 }, ...marks]);
+  assert.is(apart.text.match(/bytes…/g)?.length, 3);
+});
+
+test('of many marks in a long text the first four are shown', () => {
+  const marks = [1000, 2000, 3000, 4000, 5000].map((start) => ({ start, end: start + 1 }));
+  assert.is(excerpt('a'.repeat(9000), marks).carets.match(/\^/g)?.length, 4);
 });
 
 test('the excerpt of any text with any marks is short, one line, and printable', () => {

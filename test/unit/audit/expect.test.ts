@@ -73,6 +73,25 @@ test('a differing field is named, explained and marked in both records', () => {
   ]);
 });
 
+test('a field that is missing is marked only where it should be', () => {
+  const caret = (text: string, at: string) => ' '.repeat(10 + text.indexOf(at));
+  assert.equal(mismatch(observation([`${bind(1)} a=1`]), [`${bind(1)} a=1 b=2`]), [
+    'missing: b of record 1 of 1',
+    `expected  ${bind(1)} a=1 b=2`,
+    `${caret(`${bind(1)} a=1 b=2`, 'b=2')}^^^`,
+    `seen      ${bind(1)} a=1`,
+    '> missing: b: b=2',
+  ]);
+});
+
+test('two differences of a record are counted in the message, eleven in the details', () => {
+  assert.is(
+    mismatch(observation([`${bind(1)} a=1 b=2`]), [bind(1)])[0],
+    'extra: a of record 1 of 1 (and 1 more)',
+  );
+  assert.is(mismatch(observation([bind(1) + ' a=1'.repeat(11)]), [bind(1)]).at(-1), '> 1 more');
+});
+
 test('a record that did not come is missing, beside the nearest one', () => {
   const lines = mismatch(observation([bind(2)]), [bind(1), bind(2)]);
   assert.is(lines[0], 'missing: record 1 of 2, only 1 was seen');
@@ -106,6 +125,31 @@ test('changed records are paired with those they resemble', () => {
   const lines = mismatch(observation([`${other} a=1`, `${bind(1)} b=1`]), [bind(1), other]);
   assert.is(lines[0], 'extra: b of record 1 of 2 (and 1 more problem)');
   assert.ok(lines.includes('extra: a of record 2 of 2'), lines.join('\n'));
+});
+
+test('a record answers to one other only, the one most like it', () => {
+  const lines = mismatch(observation([`${bind(1)} a=1`, `${bind(1)} a=1 b=2`]), [bind(1)]);
+  assert.is(lines[0], 'extra: a of record 1 of 1 (and 1 more problem)');
+  assert.ok(lines.includes('extra: record 2 of 2, only 1 was expected'), lines.join('\n'));
+});
+
+test('changed records are shown in their order', () => {
+  const lines = mismatch(observation([`${bind(1)} a=1 b=2`, `x=1 a=1`]), [bind(1), 'x=1']);
+  const titles = lines.filter((line) => /^extra: a/.test(line));
+  assert.equal(titles.slice(1), [
+    'extra: a of record 1 of 2 (and 1 more)',
+    'extra: a of record 2 of 2',
+  ]);
+});
+
+test('a record that says much more is not nearer than one that says a little less', () => {
+  const more = `${bind(1)} ${'abcdefghij'.replace(/./g, ' $&=1')}`;
+  const lines = mismatch(observation([more, 'prog-id=6 pid=1']), [
+    more,
+    'prog-id=6 pid=1',
+    bind(1),
+  ]);
+  assert.is(lines[1], 'the nearest that was seen is number 2:');
 });
 
 test('a window that was not live proves nothing, even of the right records', () => {
@@ -188,6 +232,14 @@ test('of very many reasons of one kind some are shown and the rest counted', () 
   const lines = mismatch(observation([], { liveness: { ...live, problems } }), []);
   assert.is(lines.length, 7);
   assert.is(lines.at(-1), 'and 95 more of this kind');
+  const first = (count: number) => ({ liveness: { ...live, problems: problems.slice(0, count) } });
+  assert.is(
+    mismatch(observation([], first(5)), []).at(-1),
+    `the channel proves nothing: overrun 4`,
+  );
+  assert.is(mismatch(observation([], first(6)), []).at(-1), 'and 1 more of this kind');
+  const stale = Array.from({ length: 100 }, () => record(bind(1)));
+  assert.is(mismatch(observation([], { stale }), []).length, 1 + 5);
   const malformed = mismatch(observation(Array(100).fill('junk')), Array(100).fill('junk'));
   assert.is(malformed.at(-1), 'and 95 more of this kind');
 });

@@ -94,6 +94,15 @@ test('offsets count from the start of the line', () => {
   for (const { key, offset } of seen.fields) assert.ok(line.startsWith(`${key}=`, offset), key);
 });
 
+test('offsets in the bare text are its own', () => {
+  const { fields, problems } = parseRecordLine('audit(1.234:5): a=1 junk');
+  assert.equal([fields[0]?.offset, problems[1]?.offset], [16, 20]);
+});
+
+test('of a long line that is no record the beginning is shown', () => {
+  assert.is(parseRecordLine('x'.repeat(100)).problems[0]?.text, 'x'.repeat(40));
+});
+
 test('the line end is no part of the record', () => {
   for (const end of ['\r', '\n', '\r\n']) {
     assert.is(parseRecordLine(`type=BPF_LSM_ACCESS msg=${record}${end}`).payload, record);
@@ -101,8 +110,10 @@ test('the line end is no part of the record', () => {
 });
 
 test('fields carry what they say', () => {
-  const comm = parseRecordLine(`type=BPF_LSM_ACCESS msg=${record}`).fields[2];
+  const { fields } = parseRecordLine(`type=BPF_LSM_ACCESS msg=${record} cause=612062`);
+  const [, , comm, , cause] = fields;
   assert.equal(comm?.value, { kind: 'text', text: 'a b', encoding: 'hex' });
+  assert.equal(cause?.value, { kind: 'text', text: 'a b', encoding: 'hex' });
 });
 
 test('without a type only what is always a string is decoded', () => {

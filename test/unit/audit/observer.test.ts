@@ -102,6 +102,7 @@ test('a queue that never empties is a problem, not an endless wait', async ({ si
   kernel.backlog = 4;
   const seen = await window.close();
   assert.equal(seen.liveness.problems, ['4 records were still queued at the end']);
+  assert.is(kernel.sent.filter(({ type }) => type === GET).length, 1 + 5);
 });
 
 test('the window opens before the action and closes behind it', async ({ signal }) => {

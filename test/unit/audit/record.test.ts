@@ -85,7 +85,7 @@ test('a payload without a stamp is all body', () => {
     const seen = parseRecord({ type: 1427, payload });
     assert.is(seen.stamp, undefined);
     assert.is(seen.body, payload);
-    assert.is(seen.problems[0]?.problem, 'no-stamp');
+    assert.equal(seen.problems[0], { problem: 'no-stamp', offset: 0, text: payload });
   }
 });
 
@@ -142,6 +142,15 @@ test('the text of a USER record that does not end is reported', () => {
     10,
     "'op=login",
   ]);
+});
+
+test('the text of a USER record may be empty, but not half quoted', () => {
+  assert.equal(
+    [fieldsOf("msg=''", 1112), problemsOf("msg=''", 1112)],
+    [[['msg', "''", 'quoted']], []],
+  );
+  assert.equal(problemsOf("msg='", 1112), [['unterminated-quote', 4, "'"]]);
+  assert.equal(fieldsOf("msg='", 1112), [['msg', "'", 'quoted']]);
 });
 
 test('a record of 200 KiB is parsed in one pass', () => {
