@@ -105,11 +105,15 @@ test('a key of other characters is reported', () => {
 
 test('a quote that does not end is reported, and the next field is still seen', () => {
   assert.equal(problemsOf('comm="ab pid=1'), [['unterminated-quote', 5, '"ab']]);
-  assert.equal(fieldsOf('comm="ab pid=1').at(-1), ['pid', '1', 'bare']);
+  assert.equal(fieldsOf('comm="ab pid=1'), [
+    ['comm', '"ab', 'quoted'],
+    ['pid', '1', 'bare'],
+  ]);
 });
 
 test('text behind a quote is reported', () => {
   assert.equal(problemsOf('comm="a"b pid=1'), [['text-after-quote', 5, '"a"b']]);
+  assert.equal(fieldsOf('comm="a"b pid=1')[0], ['comm', '"a"b', 'quoted']);
 });
 
 test('what must be hex and is not is reported', () => {

@@ -51,8 +51,8 @@ test('counts are unsigned', () => {
 });
 
 test('settings are the whole struct with a bit for each one that is set', () => {
-  const bytes = encodeSettings({ enabled: 0, pid: 42, backlogWaitTime: 7 });
-  assert.is(hex(bytes), hex(words(0x25, 0, 0, 42, 0, 0, 0, 0, 0, 7, 0)));
+  const bytes = encodeSettings({ failure: 0, pid: 42, backlogWaitTime: 7 });
+  assert.is(hex(bytes), hex(words(0x26, 0, 0, 42, 0, 0, 0, 0, 0, 7, 0)));
 });
 
 test('every setting has its own bit and place', () => {

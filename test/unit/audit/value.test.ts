@@ -33,6 +33,12 @@ test('all six strings that a kfunc prints are decoded', () => {
   }
 });
 
+test('strings of other records are decoded whatever the type', () => {
+  for (const key of ['exe', 'cwd', 'proctitle', 'key', 'comm', 'name']) {
+    assert.is(decoded(`${key}=6120`, 1300)?.kind, 'text', key);
+  }
+});
+
 test('the type decides about a key of many meanings', () => {
   assert.equal(
     [1427, 1302].map((type) => isUntrusted(type, 'dev')),
