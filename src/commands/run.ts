@@ -15,7 +15,7 @@ import { run } from '../session/run.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import { selectTests } from '../suite/index.js';
 import type { CommandContext } from './context.js';
-import { kernelArgsOf, type MachineArguments, machineOptions } from './machine-options.js';
+import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
 import { isFolder } from './paths.js';
 import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
@@ -74,9 +74,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
   const request = {
     target: targetOf(args),
     cache: cachePaths(),
-    accelerator: args.accel,
-    machine: args.machine,
-    kernelArgs: kernelArgsOf(args),
+    ...machineOf(args),
     log: talk.log,
     signal,
   };

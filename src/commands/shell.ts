@@ -7,7 +7,7 @@ import { type GuestProcess, SshConnection } from '../guest/ssh.js';
 import { cachePaths } from '../host/paths.js';
 import { keptMachine, visit } from '../session/visit.js';
 import type { CommandContext } from './context.js';
-import { kernelArgsOf, type MachineArguments, machineOptions } from './machine-options.js';
+import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
 import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
 
@@ -51,9 +51,7 @@ export async function execute(args: ShellArguments, context: CommandContext): Pr
     {
       target: targetOf(args),
       cache: cachePaths(),
-      accelerator: args.accel,
-      machine: args.machine,
-      kernelArgs: kernelArgsOf(args),
+      ...machineOf(args),
       log: talk.log,
       signal,
       onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),

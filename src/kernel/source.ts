@@ -75,7 +75,8 @@ export async function cachedSource({
   );
 }
 
-function checkLine(line: string | undefined): void {
+/** @throws UsageError when `line` is none, or too old for the kfuncs */
+export function checkLine(line: string | undefined): void {
   if (line === undefined) return;
   const [major = Number.NaN, minor = Number.NaN] = line.split('.').map(Number);
   if (!/^\d+\.\d+$/.test(line)) {

@@ -20,6 +20,8 @@ export interface MachineRequest {
   machine: MachineChoice;
   /** Further words of the kernel command line. */
   kernelArgs: readonly string[];
+  /** Milliseconds that a booting kernel may print nothing before it counts as hung. */
+  silenceMs?: number | undefined;
 }
 
 export interface BootOptions extends MachineRequest {
@@ -50,7 +52,7 @@ async function bootOn(
   { kernel, initramfs }: Pick<Prepared, 'kernel' | 'initramfs'>,
   options: BootOptions,
 ): Promise<BootedGuest> {
-  const { accelerator, kernelArgs, cache, run, phases, log, signal } = options;
+  const { accelerator, kernelArgs, silenceMs, cache, run, phases, log, signal } = options;
   const input = { kernel: kernel.image, initramfs, machineType: type, run, log, signal };
   const { name, reason, remember } = await phases.measure('accelerator', () =>
     chooseAccelerator(accelerator, { ...input, memory: cache.hostFacts }),
@@ -58,7 +60,8 @@ async function bootOn(
   options.onChosen?.({ type, accelerator: { name, reason } });
   if (remember) log.info(`using TCG: ${reason}`);
   const spec = { type, accelerator: name, kernel: kernel.image, kernelArgs };
-  const guest = await bootGuest({ spec, guestRoot: initramfs, run, phases, log, signal });
+  const guestRoot = initramfs;
+  const guest = await bootGuest({ spec, guestRoot, run, phases, silenceMs, log, signal });
   await remember?.();
   return guest;
 }

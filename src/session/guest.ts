@@ -25,6 +25,8 @@ export interface BootRequest {
   guestRoot: string;
   run: RunDirectory;
   phases: Phases;
+  /** Milliseconds that a booting kernel may print nothing before it counts as hung. */
+  silenceMs?: number | undefined;
   log: Log;
   signal?: AbortSignal | undefined;
 }
@@ -41,12 +43,12 @@ export interface BootedGuest extends AsyncDisposable {
 
 /** Milliseconds. A kernel with every debug option needs minutes under emulation. */
 const bootDeadlineMs = 300_000;
-const silenceDeadlineMs = 60_000;
+export const defaultSilenceMs = 60_000;
 export const handshakeDeadlineMs = 30_000;
 
 /** Boots a guest and connects to it. */
 export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
-  const { spec, run, phases, log, signal } = request;
+  const { spec, run, phases, silenceMs = defaultSilenceMs, log, signal } = request;
   await using stack = new Disposables();
   const keys = makeRunKeys();
   const initramfs = await runInitramfs(request.guestRoot, keys, run);
@@ -58,7 +60,7 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
     if (started.pid !== undefined) await recordMachine(run, started.pid, run.file(sshSocket));
     await consoleLine(started, /lsm-audit: serving/, 'the guest’s SSH server', {
       deadlineMs: bootDeadlineMs,
-      silenceMs: silenceDeadlineMs,
+      silenceMs,
       signal,
     });
     return started;

@@ -14,7 +14,7 @@ import { type BuildRoot, ensureBuildRoot } from '../kernel/build-root.js';
 import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { readSeries, type Series } from '../kernel/series.js';
-import { ensureSource, type KernelSource } from '../kernel/source.js';
+import { checkLine, ensureSource, type KernelSource } from '../kernel/source.js';
 import type { Phases } from './phases.js';
 
 export interface Target {
@@ -50,6 +50,7 @@ export async function prepareKernel(
   preparation: Preparation,
 ): Promise<{ kernel: Kernel; buildRoot: BuildRoot }> {
   const { target, cache, phases, log, signal, onProgress } = preparation;
+  checkLine(target.line);
   const series = await readSeries(target.series ?? embeddedSeries);
   const buildRoot = await phases.measure('build root', () =>
     ensureBuildRoot({ folder: cache.buildRoot, log, signal }),

@@ -1,0 +1,159 @@
+/** The real command line as a child process, and what it leaves behind. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+import { silentLog } from '../../src/host/log.js';
+import { cachePaths, cacheRoot, projectRoot } from '../../src/host/paths.js';
+import { Phases } from '../../src/session/phases.js';
+import { prepare } from '../../src/session/prepare.js';
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  /** Folder of the cache. */
+  cache: string;
+  /** Further environment; undefined takes a variable away. */
+  env?: Record<string, string | undefined>;
+  input?: string;
+}
+
+/** A command under way. */
+export class Cli {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  #output = '';
+  #watchers = new Set<() => void>();
+
+  constructor(args: readonly string[], { cache, env = {}, input = '' }: CliOptions) {
+    const words = [join(projectRoot, 'bin/lsm-audit.js'), ...args];
+    this.child = spawn(process.execPath, words, {
+      env: { ...process.env, LSM_AUDIT_CACHE: cache, NO_COLOR: '1', ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.child.stdin?.on('error', () => {});
+    this.child.stdin?.end(input);
+    const stdout = this.#collect('stdout');
+    const stderr = this.#collect('stderr');
+    this.finished = once(this.child, 'close').then(([code]) => ({
+      code: code as number | null,
+      stdout: stdout(),
+      stderr: stderr(),
+    }));
+    this.finished.then(() => this.#tell());
+  }
+
+  /** Resolves when what was printed so far matches. @throws Error when the command ends before */
+  async printed(pattern: RegExp): Promise<void> {
+    let over = false;
+    this.finished.then(() => {
+      over = true;
+    });
+    while (!pattern.test(this.#output)) {
+      if (over) throw new Error(`ended without printing ${pattern}:\n${this.#output}`);
+      await new Promise<void>((resolve) => this.#watchers.add(resolve));
+    }
+  }
+
+  #collect(name: 'stdout' | 'stderr'): () => string {
+    let text = '';
+    this.child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      this.#output += chunk;
+      this.#tell();
+    });
+    return () => text;
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
+    this.#watchers.clear();
+  }
+}
+
+/** Runs a command to its end. */
+export function cli(args: readonly string[], options: CliOptions): Promise<Finished> {
+  return new Cli(args, options).finished;
+}
+
+let warm: Promise<unknown> | undefined;
+
+/** Fills the real cache once: on a new machine that builds the kernel. */
+export function warmCache(): Promise<unknown> {
+  const request = { target: {}, cache: cachePaths(), phases: new Phases(), log: silentLog };
+  warm ??= prepare(request);
+  return warm;
+}
+
+/**
+ * Calls `work` with a cache that has all that the real one has, by links, and that may be damaged and
+ * filled: what a test adds goes with it.
+ */
+export async function withCache<T>(work: (cache: string) => Promise<T>): Promise<T> {
+  await warmCache();
+  // Beside the real one, since trees are copied by hard links.
+  const cache = await mkdtemp(join(cacheRoot(), 'test-'));
+  try {
+    for (const part of ['build-root', 'sources', 'apt']) {
+      await symlink(join(cacheRoot(), part), join(cache, part));
+    }
+    for (const part of ['trees', 'kernels', 'guest-roots', 'programs']) {
+      await mkdir(join(cache, part));
+      for (const entry of await readdir(join(cacheRoot(), part))) {
+        await symlink(join(cacheRoot(), part, entry), join(cache, part, entry));
+      }
+    }
+    return await work(cache);
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+/** Calls `work` with a cache that has nothing. */
+export async function withEmptyCache<T>(work: (cache: string) => Promise<T>): Promise<T> {
+  await mkdir(cacheRoot(), { recursive: true });
+  const cache = await mkdtemp(join(cacheRoot(), 'test-'));
+  try {
+    return await work(cache);
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}
+
+/** Command lines of processes that still work for the cache in `cache`. */
+export async function orphans(cache: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    const cwd = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+    const command = line.replaceAll('\0', ' ').trim();
+    if (command.includes(cache) || cwd.includes(`LSM_AUDIT_CACHE=${cache}\0`)) found.push(command);
+  }
+  return found;
+}
+
+/** The run directories of a cache. */
+export async function runsOf(cache: string): Promise<string[]> {
+  const names = await readdir(join(cache, 'runs')).catch((): string[] => []);
+  return names.sort().map((name) => join(cache, 'runs', name));
+}
+
+/** The process of the machine of the newest run. */
+export async function machinePid(cache: string): Promise<number> {
+  const run = (await runsOf(cache)).at(-1) ?? '';
+  const record = JSON.parse(await readFile(join(run, 'machine.json'), 'utf8')) as { pid: number };
+  return record.pid;
+}
+
+/** Whether the process is there and no zombie. */
+export async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
+  return stat !== undefined && stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z';
+}

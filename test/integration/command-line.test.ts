@@ -1,0 +1,124 @@
+/** What the command line answers before any machine is booted, and what a run leaves. */
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import type { RunReport } from '../../src/report/model.js';
+import { suite } from '../../src/suite/index.js';
+import { cli, withCache, withEmptyCache } from '../helpers/cli.js';
+import { inTempFolder } from '../helpers/temp-folder.js';
+
+const test = suite('command line', { deadlineS: 1800 });
+
+const wrong: [words: string[], complaint: RegExp][] = [
+  [['run', '--nonsense'], /Unknown argument: nonsense/],
+  [['rum'], /Did you mean run\?|Unknown/],
+  [[], /Name a command/],
+  [['run', 'no such test at all'], /no test matches "no such test at all"/],
+  [['run', '--accel', 'xen'], /accel/],
+  [['run', '--json', '/no/such/folder/x.json'], /there is no such folder/],
+  [['run', '--silence', '0'], /--silence/],
+  [['run', '--kernel', 'gentoo'], /--kernel gentoo is unknown/],
+  [['build', '--kernel', 'debian:6.12'], /too old: the kfuncs need KF_IMPLICIT_ARGS/],
+  [['run', '--series', '/no/such/folder'], /is not a folder/],
+  [['records', '/no/such/file'], /cannot be read/],
+  [['shell', '--run', '/no/such/run'], /no machine of/],
+];
+
+for (const [words, complaint] of wrong) {
+  test(`refuses "${words.join(' ')}" as a usage error`, async () => {
+    await withEmptyCache(async (cache) => {
+      const { code, stderr } = await cli(words, { cache });
+      assert.is(code, 2, stderr);
+      assert.match(stderr, complaint);
+      assert.match(stderr, /remedy: /);
+    });
+  });
+}
+
+test('refuses a series without patches', async () => {
+  await inTempFolder(async (folder) => {
+    const { code, stderr } = await cli(['run', '--series', folder], { cache: folder });
+    assert.is(code, 2);
+    assert.match(stderr, /holds no \*\.patch file/);
+  });
+});
+
+test('lists the tests without preparing anything', async () => {
+  await withEmptyCache(async (cache) => {
+    const { code, stdout } = await cli(['run', '--list', 'capable'], { cache });
+    assert.is(code, 0);
+    assert.is(
+      stdout,
+      'capable: bpf_audit_log_cap > reports the capability, with a space behind it\n',
+    );
+  });
+});
+
+test('prints the commands of a dry run, and runs none', async () => {
+  await withEmptyCache(async (cache) => {
+    const { code, stdout } = await cli(['run', '--dry-run', '--append', 'a b'], { cache });
+    assert.is(code, 0);
+    const [configure = '', make = '', qemu = '', ...rest] = stdout.trim().split('\n');
+    assert.match(configure, /^bwrap .* make .* allnoconfig$/);
+    assert.match(make, /^bwrap .* make .* vmlinux$/);
+    assert.match(qemu, /qemu-system-x86_64 .*-M microvm.* a b'\)$/);
+    assert.equal(rest, []);
+  });
+});
+
+test('runs the tests that a pattern names, and reports everything as JSON', async () => {
+  await withCache(async (cache) => {
+    const json = join(cache, 'result.json');
+    const words = ['run', '--accel', 'tcg', '--json', json, 'cuts a command', 'comm with'];
+    const { code, stdout, stderr } = await cli(words, { cache });
+    assert.is(code, 0, stdout + stderr);
+    assert.match(stdout, /^PASSED {2}2 passed, 0 failed$/m);
+    const report = JSON.parse(await readFile(json, 'utf8')) as RunReport;
+    assert.is(report.verdict, 'passed');
+    assert.is(report.totals.passed, 2);
+    assert.match(report.kernel?.configHash ?? '', /^[0-9a-f]{64}$/);
+    assert.match(report.kernel?.release ?? '', /^\d+\.\d+/);
+    assert.is(report.series?.patches.length, 2);
+    assert.equal(report.accelerator, { name: 'tcg', reason: 'asked for' });
+    const phases = report.phases.map(({ name }) => name);
+    assert.equal(phases.slice(-4), ['boot', 'connect', 'equip', 'tests']);
+    const [test] = report.tests;
+    const sighting = test?.evidence['sighting'] as { observation: { records: unknown[] } };
+    assert.is(sighting.observation.records.length, 1);
+  });
+});
+
+test('takes records apart, from a file and from standard input', async () => {
+  await inTempFolder(async (folder) => {
+    const line = 'type=1427 msg=audit(1795495186.537:28): prog-id=6 pid=1 comm=6D79 cause="x"';
+    await writeFile(join(folder, 'log'), `${line}\n`);
+    const fromFile = await cli(['records', join(folder, 'log')], { cache: folder });
+    const piped = await cli(['records'], { cache: folder, input: `${line}\n` });
+    assert.is(fromFile.code, 0, fromFile.stderr);
+    assert.is(piped.stdout, fromFile.stdout);
+    assert.match(piped.stdout, /my/);
+    const broken = await cli(['records', '--json'], {
+      cache: folder,
+      input: 'type=1427 nonsense\n',
+    });
+    assert.is(broken.code, 1);
+    assert.match(broken.stderr, /problem/);
+  });
+});
+
+test('clean says what would go, and removes runs but no caches', async () => {
+  await inTempFolder(async (cache) => {
+    await mkdir(join(cache, 'runs/one'), { recursive: true });
+    await mkdir(join(cache, 'kernels/two'), { recursive: true });
+    await writeFile(join(cache, 'runs/one/machine.json'), '{"pid": 1, "sta');
+    const dry = await cli(['clean', '--dry-run', '--all'], { cache });
+    assert.match(dry.stdout, /would remove .*runs\n/);
+    assert.match(dry.stdout, /would remove .*kernels\n/);
+    const real = await cli(['clean'], { cache });
+    assert.is(real.code, 0, real.stderr);
+    assert.match(real.stdout, /removing .*runs\n/);
+    assert.not.match(real.stdout, /kernels/);
+    assert.match((await cli(['clean', '--dry-run', '--all'], { cache })).stdout, /kernels/);
+  });
+});
