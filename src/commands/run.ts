@@ -19,11 +19,12 @@ import { type MachineArguments, machineOf, machineOptions } from './machine-opti
 import { talkTo } from './output.js';
 import { isFolder } from './paths.js';
 import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+import { allWords, type Parsed } from './words.js';
 
 export const name = 'run [pattern..]';
 export const summary = 'Build, boot, trigger, collect and assert: one verdict';
 
-export interface RunArguments extends TargetArguments, MachineArguments {
+export interface RunArguments extends TargetArguments, MachineArguments, Parsed {
   pattern?: string[] | undefined;
   list: boolean;
   json?: string | undefined;
@@ -61,7 +62,7 @@ export function options(argv: Argv) {
 
 export async function execute(args: RunArguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, signal } = context;
-  const patterns = args.pattern ?? [];
+  const patterns = allWords(args, args.pattern);
   const print = (lines: readonly string[]) =>
     lines.length > 0 && stdout.write(`${lines.join('\n')}\n`);
   const suites = selectTests(await loadSelftests(selftestFolder), patterns);

@@ -10,11 +10,12 @@ import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
 import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+import { allWords, type Parsed } from './words.js';
 
 export const name = 'shell [command..]';
 export const summary = 'Boot the guest and stay in it, or run one command there';
 
-export interface ShellArguments extends TargetArguments, MachineArguments {
+export interface ShellArguments extends TargetArguments, MachineArguments, Parsed {
   command?: string[] | undefined;
   run?: string | undefined;
 }
@@ -40,7 +41,8 @@ export function options(argv: Argv) {
 export async function execute(args: ShellArguments, context: CommandContext): Promise<number> {
   const { signal, stderr } = context;
   const talk = talkTo(stderr, args);
-  const inside = (ssh: SshConnection) => attend(ssh, args.command ?? [], context);
+  const command = allWords(args, args.command);
+  const inside = (ssh: SshConnection) => attend(ssh, command, context);
   if (args.run !== undefined) {
     const kept = await keptMachine(args.run);
     if (!kept) throw new UsageError(`no machine of ${args.run} is up`, 'See lsm-audit run --keep.');

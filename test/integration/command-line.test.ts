@@ -15,6 +15,7 @@ const wrong: [words: string[], complaint: RegExp][] = [
   [['rum'], /Did you mean run\?|Unknown/],
   [[], /Name a command/],
   [['run', 'no such test at all'], /no test matches "no such test at all"/],
+  [['run', '--', 'no such test behind dashes'], /no test matches "no such test behind dashes"/],
   [['run', '--accel', 'xen'], /accel/],
   [['run', '--json', '/no/such/folder/x.json'], /there is no such folder/],
   [['run', '--silence', '0'], /--silence/],

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * task_getpgid and capable; and none, which calls no hook at all.
+ * task_getpgid and capable; none, which calls no hook at all; and reset.
  */
 #include <linux/capability.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -68,9 +69,16 @@ static long act_none(void)
 	return 0;
 }
 
+/* For what a host makes of a guest that is gone without a word. */
+static long act_reset(void)
+{
+	return reboot(RB_AUTOBOOT);
+}
+
 const struct trigger task_triggers[] = {
 	{ "getpgid", "[COMM]", prepare_getpgid, act_getpgid },
 	{ "capable", "", prepare_capable, act_capable },
 	{ "none", "", NULL, act_none },
+	{ "reset", "", NULL, act_reset },
 	{ 0 }
 };
