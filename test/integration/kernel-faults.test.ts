@@ -1,0 +1,106 @@
+/** Series and kernels at fault: each is a red verdict that names the cause, never a broken host. */
+
+import { cp, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { projectRoot } from '../../src/host/paths.js';
+import { embeddedSeries } from '../../src/session/prepare.js';
+import { suite } from '../../src/suite/index.js';
+import { cli, type Finished, orphans, withCache } from '../helpers/cli.js';
+
+const test = suite('kernel at fault', { deadlineS: 1800 });
+const patches = join(projectRoot, 'test/fixtures/patches');
+
+/** A folder with the embedded patches, or the first `keep` of them, and one more. */
+async function seriesWith(
+  folder: string,
+  { keep = 99, more }: { keep?: number; more?: string },
+): Promise<string> {
+  const series = join(folder, 'series');
+  await mkdir(series);
+  for (const file of (await readdir(embeddedSeries)).sort().slice(0, keep)) {
+    await cp(join(embeddedSeries, file), join(series, file));
+  }
+  if (more) await cp(join(patches, more), join(series, `0099-${more}`));
+  return series;
+}
+
+/** One red verdict: exit code 1, one error, and nothing that still runs. */
+async function assertRed(
+  { code, stdout, stderr }: Finished,
+  cache: string,
+  ...says: RegExp[]
+): Promise<void> {
+  assert.is(code, 1, stdout + stderr);
+  assert.is(stderr.match(/^error: /gm)?.length, 1, stderr);
+  for (const pattern of says) assert.match(stderr, pattern);
+  assert.match(stdout, /^FAILED {2}0 passed, 0 failed, \d+ not-run$/m);
+  assert.equal(await orphans(cache), []);
+}
+
+test('a patch that does not apply names patch, file and hunk', async () => {
+  await withCache(async (cache) => {
+    const series = await seriesWith(cache, { more: 'does-not-apply.patch' });
+    const result = await cli(['run', '--series', series], { cache });
+    const says =
+      /0099-does-not-apply\.patch does not apply: security\/Makefile, the hunk at line 3/;
+    await assertRed(result, cache, says, /remedy: Rebase the series/);
+  });
+});
+
+test('a series that does not compile shows the lines of the compiler', async () => {
+  await withCache(async (cache) => {
+    const series = await seriesWith(cache, { more: 'does-not-compile.patch' });
+    const result = await cli(['run', '--series', series], { cache });
+    const says = /lsm_audit_kfuncs\.c:\d+:\d+: error: .*undeclared_value/;
+    await assertRed(result, cache, says, /log: .*build\.log/);
+  });
+});
+
+test('a kernel without BTF is an option that vanished, with what it lacks', async () => {
+  await withCache(async (cache) => {
+    const series = await seriesWith(cache, { more: 'no-btf.patch' });
+    const result = await cli(['run', '--series', series], { cache });
+    const says = /DEBUG_INFO_BTF=y \(.*bpf\.config:\d+\) became n/;
+    await assertRed(result, cache, says, /DEBUG_INFO_BTF needs BROKEN/);
+  });
+});
+
+test('a kernel without the kfuncs says so before it is booted', async () => {
+  await withCache(async (cache) => {
+    const series = await seriesWith(cache, { keep: 1 });
+    const result = await cli(['run', '--series', series], { cache });
+    await assertRed(result, cache, /the kernel has no bpf_audit_log_\*\(\) kfuncs/, /remedy: /);
+  });
+});
+
+const deaths: [fault: string, says: RegExp][] = [
+  ['panic', /the kernel died before it reached init: Kernel panic - not syncing: fault asked for/],
+  ['reset', /the kernel reset the machine without a panic message/],
+  ['hang', /the kernel hangs: the console was silent for 5 s before/],
+];
+
+test('a kernel that dies before init is told from a machine that never ran', async () => {
+  await withCache(async (cache) => {
+    const series = await seriesWith(cache, { more: 'faults.patch' });
+    for (const [fault, says] of deaths) {
+      const words = ['--accel', 'tcg', '--silence', '5', '--append', `fault=${fault}`];
+      const result = await cli(['run', '--series', series, ...words], { cache });
+      await assertRed(result, cache, says, /log: .*console\.log/);
+    }
+  });
+});
+
+const withoutParts: [words: string, says: RegExp][] = [
+  ['lsm=capability', /active LSMs \(capability\) do not include bpf/],
+  ['audit=0', /the kernel has no audit/],
+];
+
+for (const [words, says] of withoutParts) {
+  test(`a kernel booted with ${words} is named for what it lacks`, async () => {
+    await withCache(async (cache) => {
+      const result = await cli(['run', '--accel', 'tcg', '--append', words], { cache });
+      await assertRed(result, cache, says, /remedy: /);
+    });
+  });
+}
