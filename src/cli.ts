@@ -24,6 +24,7 @@ const exitCodes = `Exit codes:
 const environment = `Environment:
   LSM_AUDIT_CACHE   folder of the cache (default: lsm-audit in $XDG_CACHE_HOME or ~/.cache)
   LSM_AUDIT_MIRROR  Debian mirror to use instead of the host's own
+  LSM_AUDIT_TOOLS   build-root or host: which compilers to build with (default: auto)
   NO_COLOR          plain output`;
 
 /** Turns signals into an abort, so that every stage ends what it started. */

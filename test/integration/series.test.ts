@@ -6,6 +6,8 @@ import * as assert from 'uvu/assert';
 import { exec } from '../../src/host/exec.js';
 import { silentLog } from '../../src/host/log.js';
 import { cachePaths } from '../../src/host/paths.js';
+import { confined } from '../../src/host/sandbox.js';
+import { ensureBuildRoot } from '../../src/kernel/build-root.js';
 import { readSeries } from '../../src/kernel/series.js';
 import { ensureSource } from '../../src/kernel/source.js';
 import { treeIn } from '../../src/kernel/tree.js';
@@ -24,13 +26,19 @@ function source() {
 
 test('checkpatch --strict has no complaint', async () => {
   const { tree } = await source();
+  const { root } = await ensureBuildRoot({ folder: cache.buildRoot, log: silentLog });
   const { patches } = await readSeries(embeddedSeries);
   await inTempFolder(async (folder) => {
     for (const { file } of patches) {
       // Outside of a repository: of a file that git tracks it would judge the patch as a source.
       await cp(join(embeddedSeries, file), join(folder, file));
-      const args = ['scripts/checkpatch.pl', '--strict', '--no-color', join(folder, file)];
-      const { code, all } = await exec({ file: 'perl', args, cwd: tree }, options);
+      const words = ['perl', 'scripts/checkpatch.pl', '--strict', '--no-color', `/patches/${file}`];
+      const binds = [
+        { host: tree, inside: '/source' },
+        { host: folder, inside: '/patches' },
+      ];
+      const command = confined(root, words as [string, ...string[]], { binds, cwd: '/source' });
+      const { code, all } = await exec(command, options);
       assert.match(all, 'total: 0 errors, 0 warnings, 0 checks', basename(file));
       assert.is(code, 0);
     }
