@@ -32,9 +32,9 @@ const version = (program: string): Requirement => ({
   ask: `${program} --version`,
 });
 
-/** Builds an empty program that includes `header` and is linked with `option`. */
+/** Builds an empty program that includes `header` and is linked with `option`, in the working directory. */
 const builds = (header: string, option: string) =>
-  `printf '#include <${header}>\\nint main(void) { return 0; }\\n' | gcc -x c -o /tmp/a.out - ${option} 2> /tmp/said`;
+  `printf '#include <${header}>\\nint main(void) { return 0; }\\n' | gcc -x c -o a.out - ${option} 2> said`;
 
 const library = (name: string, header: string, option: string): Requirement => ({
   name,

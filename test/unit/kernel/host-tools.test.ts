@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as assert from 'uvu/assert';
 import {
@@ -147,15 +148,15 @@ test('their identity is that of every answer, in any order', () => {
 /** What the script finds where these programs are the first in PATH. */
 async function asked(scripts: Record<string, string>): Promise<Map<string, string>> {
   return inTempFolder(async (folder) => {
-    const bin = await fakePrograms(folder, scripts);
+    const bin = await fakePrograms(join(folder, 'bin'), scripts);
     const { stdout } = await promisify(execFile)('sh', ['-c', `${probeScript}\ntrue`], {
+      cwd: folder,
       env: { PATH: `${bin}:/usr/bin:/bin` },
     });
     return parseProbe(stdout);
   });
 }
 
-// It would leave its output in the real /tmp.
 const noCompiler = { gcc: 'exit 1' };
 
 test('a program that fails is not there, whatever it says', async () => {
