@@ -20,7 +20,7 @@ import {
 } from '../src/suite/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const colours = coloursFor(process.stdout.isTTY, process.env);
+const colours = coloursFor(process.stdout.isTTY === true, process.env);
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function load(

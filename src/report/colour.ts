@@ -15,5 +15,7 @@ export function coloursFor(
   const asked = env['FORCE_COLOR'];
   const forced = asked !== undefined && !['0', 'false'].includes(asked);
   const refused = (env['NO_COLOR'] ?? '') !== '' || (asked !== undefined && !forced);
-  return picocolors.createColors(!refused && (forced || (terminal && env['TERM'] !== 'dumb')));
+  const wanted = forced || (terminal && env['TERM'] !== 'dumb');
+  // Always a boolean: asked with undefined, picocolors decides by itself, and colours CI logs.
+  return picocolors.createColors(!refused && wanted === true);
 }
