@@ -27,23 +27,28 @@ export interface RecordsArguments {
   json: boolean;
 }
 
-/** Exit code 1 when a line is malformed: silence would hide it. */
+/** What only a line says that is a record or wants to be one. */
+const claimsRecord = /(?:^| )type=|audit\(/;
+
+/** Exit code 1 when a record is malformed or there is none. Other lines, as dmesg has, are passed over. */
 export async function execute(
   { file, json }: RecordsArguments,
   context: CommandContext,
 ): Promise<number> {
   const bytes = await read(file, context);
-  let problems = 0;
-  for (const line of bytes.toString('latin1').split('\n')) {
-    if (line.trim() === '') continue;
-    const parsed = parseRecordLine(line);
-    problems += parsed.problems.length;
-    context.stdout.write(
-      json ? `${JSON.stringify(parsed)}\n` : `${renderRecord(parsed).join('\n')}\n`,
-    );
+  const lines = bytes.toString('latin1').split('\n');
+  const records = lines.filter((line) => claimsRecord.test(line)).map(parseRecordLine);
+  for (const record of records) {
+    const text = json ? JSON.stringify(record) : renderRecord(record).join('\n');
+    context.stdout.write(`${text}\n`);
   }
-  if (problems === 0) return ExitCode.passed;
-  context.stderr.write(`${problems} problem${problems === 1 ? '' : 's'} in these records\n`);
+  const problems = records.reduce((sum, record) => sum + record.problems.length, 0);
+  if (problems > 0) {
+    context.stderr.write(`${problems} problem${problems === 1 ? '' : 's'} in these records\n`);
+    return ExitCode.failed;
+  }
+  if (records.length > 0) return ExitCode.passed;
+  context.stderr.write('no record in these lines\n');
   return ExitCode.failed;
 }
 

@@ -105,6 +105,12 @@ test('takes records apart, from a file and from standard input', async () => {
     });
     assert.is(broken.code, 1);
     assert.match(broken.stderr, /problem/);
+    const other = await cli(['records'], { cache: folder, input: `not a record\n${line}\n` });
+    assert.is(other.code, 0, other.stderr);
+    assert.is(other.stdout, fromFile.stdout);
+    const none = await cli(['records'], { cache: folder, input: 'not a record\n' });
+    assert.is(none.code, 1);
+    assert.match(none.stderr, /no record/);
   });
 });
 
