@@ -17,6 +17,7 @@ export const summary = 'Show what this host has and lacks; install what is missi
 export interface DoctorArguments {
   install: boolean;
   json: boolean;
+  tests: boolean;
   quiet: boolean;
   verbose: boolean;
 }
@@ -29,6 +30,11 @@ export function options(argv: Argv) {
       describe: 'install the missing packages (apt, dnf or pacman; as root or through sudo)',
     })
     .option('json', { type: 'boolean', default: false, describe: 'one JSON object for machines' })
+    .option('tests', {
+      type: 'boolean',
+      default: false,
+      describe: 'with what only the own tests of lsm-audit need',
+    })
     .option('quiet', {
       alias: 'q',
       type: 'boolean',
@@ -51,7 +57,7 @@ export async function execute(args: DoctorArguments, context: CommandContext): P
   const talk = talkTo(context.stderr, args);
   if (args.install) return install(args, context, talk);
   const look = { log: talk.log, signal: context.signal };
-  const findings = await diagnose(cachePaths(), look);
+  const findings = await diagnose(cachePaths(), { ...look, tests: args.tests });
   const complete = isComplete(findings);
   const text = args.json
     ? JSON.stringify({ complete, findings }, null, 2)
@@ -61,12 +67,13 @@ export async function execute(args: DoctorArguments, context: CommandContext): P
 }
 
 async function install(
-  { quiet }: DoctorArguments,
+  { quiet, tests }: DoctorArguments,
   { signal, stdout, stderr }: CommandContext,
   { log }: Talk,
 ): Promise<number> {
   const look = { log, signal };
-  const missing = await missingTools(circumstancesOf(await toolChoice(cachePaths(), look)));
+  const choice = await toolChoice(cachePaths(), look);
+  const missing = await missingTools(circumstancesOf(choice, { tests }));
   if (missing.length > 0) {
     await installTools(missing, { ...look, interactive: stderr.isTTY === true });
   } else if (!quiet) {

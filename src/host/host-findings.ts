@@ -8,7 +8,7 @@ import { findProgram } from './find-program.js';
 import type { Finding } from './finding.js';
 import type { Log } from './log.js';
 import { namespaceObstacle } from './namespaces.js';
-import { type Circumstances, hostTools, installCommands, isNeeded, type Tool } from './packages.js';
+import { type Circumstances, installCommands, isNeeded, type Tool, toolsFor } from './packages.js';
 import { humanBytes } from './size.js';
 
 export interface LookOptions {
@@ -37,12 +37,14 @@ export function toolFindings(
   circumstances: Circumstances,
   options: LookOptions,
 ): Promise<Finding[]> {
-  return Promise.all(hostTools.map((tool) => toolFinding(tool, circumstances, options)));
+  return Promise.all(
+    toolsFor(circumstances).map((tool) => toolFinding(tool, circumstances, options)),
+  );
 }
 
 /** The needed tools that this host lacks. */
 export async function missingTools(circumstances: Circumstances): Promise<Tool[]> {
-  const needed = hostTools.filter((tool) => isNeeded(tool, circumstances));
+  const needed = toolsFor(circumstances).filter((tool) => isNeeded(tool, circumstances));
   const paths = await Promise.all(needed.map(({ program }) => findProgram(program)));
   return needed.filter((_, i) => paths[i] === undefined);
 }

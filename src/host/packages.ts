@@ -83,15 +83,39 @@ export const hostTools: readonly Tool[] = [
   },
 ];
 
+/** What only the project's own tests need, to hold our formats against other implementations. */
+export const testTools: readonly Tool[] = [
+  {
+    program: 'cpio',
+    purpose: 'reads our initramfs in tests',
+    packages: { apt: 'cpio', dnf: 'cpio', pacman: 'cpio' },
+  },
+  {
+    program: 'ssh-keygen',
+    purpose: 'reads our keys in tests',
+    packages: { apt: 'openssh-client', dnf: 'openssh', pacman: 'openssh' },
+  },
+];
+
 /** What decides whether a tool is needed. */
 export interface Circumstances {
   /** Whether we run as root. */
   root: boolean;
   /** Whether a build root is used, and not the host's own tools. */
   buildRoot: boolean;
+  /** Whether the project's own tests are to be run. */
+  tests: boolean;
 }
 
-export function isNeeded({ only }: Tool, { root, buildRoot }: Circumstances): boolean {
+/** The tools that may be needed. */
+export function toolsFor({ tests }: Circumstances): readonly Tool[] {
+  return tests ? [...hostTools, ...testTools] : hostTools;
+}
+
+export function isNeeded(
+  { only }: Tool,
+  { root, buildRoot }: Omit<Circumstances, 'tests'>,
+): boolean {
   if (only === undefined) return true;
   return buildRoot && !(root && only === 'build root of an ordinary user');
 }
@@ -119,7 +143,7 @@ export function installCommands(tool: Tool): string[] {
 
 /** A sentence that says how to get `program`. */
 export function remedyFor(program: string): string {
-  const tool = hostTools.find((candidate) => candidate.program === program);
+  const tool = [...hostTools, ...testTools].find((candidate) => candidate.program === program);
   if (!tool) return `Install ${program}.`;
   return `Install it: ${installCommands(tool).join(', or ')}. \`lsm-audit doctor --install\` does it.`;
 }

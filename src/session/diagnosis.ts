@@ -19,9 +19,12 @@ import { chooseTools, type ToolChoice } from '../kernel/tool-choice.js';
 import { deviceObstacle, readMemory } from './accelerator.js';
 
 /** Looks at everything. Nothing is fetched, built or booted. */
-export async function diagnose(cache: CachePaths, options: LookOptions): Promise<Finding[]> {
+export async function diagnose(
+  cache: CachePaths,
+  options: LookOptions & { tests: boolean },
+): Promise<Finding[]> {
   const choice = await toolChoice(cache, options);
-  const circumstances = circumstancesOf(choice);
+  const circumstances = circumstancesOf(choice, options);
   return [
     nodeFinding(),
     ...(await toolFindings(circumstances, options)),
@@ -35,10 +38,13 @@ export async function diagnose(cache: CachePaths, options: LookOptions): Promise
 }
 
 /** What is needed here, given which tools build. */
-export function circumstancesOf(choice: ToolChoice | ExplainedError): Circumstances {
+export function circumstancesOf(
+  choice: ToolChoice | ExplainedError,
+  { tests }: { tests: boolean },
+): Circumstances {
   // Who insists on the host's tools does not get a build root in their stead.
   const buildRoot = !(choice instanceof Error) && choice.kind === 'build root';
-  return { root: process.getuid?.() === 0, buildRoot };
+  return { root: process.getuid?.() === 0, buildRoot, tests };
 }
 
 /** Which tools build here, or why none do. */

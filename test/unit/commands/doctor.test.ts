@@ -39,7 +39,7 @@ test('a host that lacks nothing is told so', () => {
   assert.is(doctorLines(enough, coloursFor(false)).at(-1), 'Everything that a run needs is here.');
 });
 
-const plain = { install: false, json: false, quiet: false, verbose: false };
+const plain = { install: false, json: false, tests: false, quiet: false, verbose: false };
 
 /** Runs doctor with a cache of its own. @returns the exit code and both outputs */
 const doctor = (args: Partial<typeof plain>, scripts: Record<string, string> = {}) =>

@@ -18,7 +18,7 @@ import { inTempFolder } from '../../helpers/temp-folder.js';
 
 const test = suite('findings on the host');
 
-const asUser = { root: false, buildRoot: true };
+const asUser = { root: false, buildRoot: true, tests: false };
 
 test('Node.js 20.5 and later will do', () => {
   const states = ['20.4.0', '18.19.1', '20.5.0', '20.20.2', '22.0.0'].map(
@@ -91,20 +91,25 @@ test('what is not needed here is no lack', async () => {
       );
     });
   assert.equal(await states(asUser), ['missing', 'missing', 'missing']);
-  assert.equal(await states({ root: true, buildRoot: true }), ['missing', 'unneeded', 'missing']);
-  assert.equal(await states({ root: false, buildRoot: false }), [
-    'unneeded',
-    'unneeded',
-    'missing',
-  ]);
+  assert.equal(await states({ ...asUser, root: true }), ['missing', 'unneeded', 'missing']);
+  assert.equal(await states({ ...asUser, buildRoot: false }), ['unneeded', 'unneeded', 'missing']);
 });
 
 test('the missing tools are those that are needed and not there', async () => {
   const missing = await alone({ git: '', xz: '' }, () =>
-    missingTools({ root: false, buildRoot: false }),
+    missingTools({ ...asUser, buildRoot: false }),
   );
   const programs = missing.map(({ program }) => program).filter((name) => !name.startsWith('/'));
   assert.equal(programs, ['qemu-system-x86_64', 'bwrap', 'setpriv', 'apt-get', 'dpkg-deb']);
+});
+
+test('the tools of the tests are among them when tests are to be run', async () => {
+  const missing = (tests: boolean) => alone({}, () => missingTools({ ...asUser, tests }));
+  const names = (await missing(true)).slice((await missing(false)).length);
+  assert.equal(
+    names.map(({ program }) => program),
+    ['cpio', 'ssh-keygen'],
+  );
 });
 
 const user = { username: 'ada', uid: 1000 };
@@ -129,8 +134,8 @@ test('a user needs the ids of a whole system, by name or number, in both files',
 test('root, and who builds with the host’s tools, needs none', async () => {
   const files = ['/nonexistent/subuid'];
   for (const circumstances of [
-    { root: true, buildRoot: true },
-    { root: false, buildRoot: false },
+    { ...asUser, root: true },
+    { ...asUser, buildRoot: false },
   ]) {
     assert.is((await subordinateIdFinding(circumstances, { user, files })).state, 'unneeded');
   }

@@ -5,6 +5,8 @@ import {
   isNeeded,
   type PackageManager,
   remedyFor,
+  testTools,
+  toolsFor,
 } from '../../../src/host/packages.js';
 import { archiveKeyring } from '../../../src/kernel/mirror.js';
 import { suite } from '../../../src/suite/index.js';
@@ -31,11 +33,11 @@ test('a package that brings two tools is installed once', () => {
 });
 
 test('every tool has a purpose, and a package of one word for each manager', () => {
-  for (const { program, purpose, packages } of hostTools) {
+  for (const { program, purpose, packages } of [...hostTools, ...testTools]) {
     assert.match(purpose, /^[a-z].*[^.]$/, program);
     for (const manager of managers) assert.match(packages[manager], /^[a-z][\w+.-]*$/, program);
   }
-  const programs = hostTools.map(({ program }) => program);
+  const programs = [...hostTools, ...testTools].map(({ program }) => program);
   assert.is(new Set(programs).size, programs.length);
 });
 
@@ -52,4 +54,11 @@ test('what only a build root needs is not needed without one', () => {
   assert.equal(needed(false, false), needed(true, false));
   assert.equal(only(needed(true, true)), ['unshare', 'mmdebstrap']);
   assert.equal(only(needed(false, true)), ['unshare', 'mmdebstrap', 'newuidmap']);
+});
+
+test('what only tests need is asked for with them', () => {
+  const common = { root: true, buildRoot: true };
+  assert.equal(toolsFor({ ...common, tests: false }), hostTools);
+  assert.equal(toolsFor({ ...common, tests: true }), [...hostTools, ...testTools]);
+  assert.match(remedyFor('ssh-keygen'), /apt-get install .* openssh-client/);
 });

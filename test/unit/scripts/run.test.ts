@@ -40,7 +40,7 @@ for (const script of ['scripts/test', '.ci/run']) {
       const { calls } = await run(script, [], '/');
       assert.equal(calls.slice(-4), [
         'tsc -p tsconfig.json',
-        'node bin/lsm-audit.js doctor --install --quiet',
+        'node bin/lsm-audit.js doctor --install --quiet --tests',
         'biome check --error-on-warnings .',
         'node dist/test/main.js unit integration',
       ]);
