@@ -24,8 +24,8 @@ export interface CliOptions {
   input?: string;
 }
 
-/** A command under way. */
-export class Cli {
+/** A command under way. Disposing it ends it: a test that fails leaves nothing running. */
+export class Cli implements AsyncDisposable {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
   #output = '';
@@ -59,6 +59,11 @@ export class Cli {
       if (over) throw new Error(`ended without printing ${pattern}:\n${this.#output}`);
       await new Promise<void>((resolve) => this.#watchers.add(resolve));
     }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.child.kill('SIGINT');
+    await this.finished;
   }
 
   #collect(name: 'stdout' | 'stderr'): () => string {

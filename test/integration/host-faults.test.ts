@@ -93,7 +93,7 @@ test('a mirror that breaks off halfway leaves no half build root', async () => {
 
 test('Ctrl-C while the build root is made leaves nothing', async () => {
   await withEmptyCache(async (cache) => {
-    const command = new Cli(['run', '--verbose'], { cache, env: ownRoot });
+    await using command = new Cli(['run', '--verbose'], { cache, env: ownRoot });
     await command.printed(/mmdebstrap .*--include/);
     command.child.kill('SIGINT');
     const { code, stdout, stderr } = await command.finished;
@@ -106,7 +106,7 @@ test('Ctrl-C while the build root is made leaves nothing', async () => {
 test('Ctrl-C while a kernel is built leaves a tree that the next build goes on with', async () => {
   await withCache(async (cache) => {
     await rm(join(cache, 'kernels'), { recursive: true });
-    const command = new Cli(['build', '--verbose'], { cache });
+    await using command = new Cli(['build', '--verbose'], { cache });
     await command.printed(/ vmlinux$/m);
     command.child.kill('SIGINT');
     const { code, stderr } = await command.finished;

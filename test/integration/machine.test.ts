@@ -71,7 +71,7 @@ test('no QEMU is the host’s fault, with a remedy', async () => {
 test('a QEMU killed from outside blames no test', async () => {
   await withCache(async (cache) => {
     const json = join(cache, 'result.json');
-    const command = new Cli([...tcg, '--json', json], { cache });
+    await using command = new Cli([...tcg, '--json', json], { cache });
     await command.printed(/✓/);
     process.kill(await machinePid(cache), 'SIGKILL');
     const { code, stdout, stderr } = await command.finished;
@@ -87,7 +87,7 @@ test('a QEMU killed from outside blames no test', async () => {
 
 test('no machine survives a killed Node', async () => {
   await withCache(async (cache) => {
-    const command = new Cli(tcg, { cache });
+    await using command = new Cli(tcg, { cache });
     await command.printed(/✓/);
     const pid = await machinePid(cache);
     assert.ok(await isAlive(pid));
@@ -104,7 +104,7 @@ for (const [phase, sign] of [
   test(`Ctrl-C during ${phase} ends all and says what is known`, async () => {
     await withCache(async (cache) => {
       const json = join(cache, 'result.json');
-      const command = new Cli([...tcg, '--verbose', '--json', json], { cache });
+      await using command = new Cli([...tcg, '--verbose', '--json', json], { cache });
       await command.printed(sign);
       command.child.kill('SIGINT');
       const { code, stdout, stderr } = await command.finished;
@@ -167,7 +167,7 @@ test('--keep leaves the machine up for a shell until Ctrl-C', async () => {
   await withCache(async (cache) => {
     // Without IPv6 the test cannot bind.
     const words = ['--keep', '--append', 'ipv6.disable=1', 'source of an IPv6 bind'];
-    const command = new Cli([...tcg, ...words], { cache });
+    await using command = new Cli([...tcg, ...words], { cache });
     await command.printed(/The machine is still up/);
     const [directory = ''] = await runsOf(cache);
     const inside = ['shell', '--run', directory, '--', 'cat /proc/cmdline; exit 7'];
