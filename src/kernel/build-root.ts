@@ -60,10 +60,22 @@ function hostTools({ found, why }: Extract<ToolChoice, { kind: 'host' }>): Build
   };
 }
 
+/** The tools that `ensureBuildRoot` would take, of which nothing is made. */
+export async function plannedTools(options: BuildRootOptions): Promise<ToolRoot> {
+  const choice = await chooseTools(options);
+  if (choice.kind === 'host') return { kind: 'host' };
+  return { kind: 'build-root', path: `${entryOf(options.folder)}.root` };
+}
+
+/** The entry of the build root; its name changes with what is in it. */
+function entryOf(folder: string): string {
+  return join(folder, digest(release, ...packages).slice(0, 16));
+}
+
 async function ownRoot(why: string, options: BuildRootOptions): Promise<BuildRoot> {
   const { folder, log, signal } = options;
   await using _held = await lock(folder, { log, signal });
-  const entry = join(folder, digest(release, ...packages).slice(0, 16));
+  const entry = entryOf(folder);
   const whole = await openEntry(entry, log);
   if (!whole) {
     log.info(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CommandLine } from '../host/command.js';
 import type { Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
+import { plannedTools } from '../kernel/build-root.js';
 import { makeCommand } from '../kernel/kernel.js';
 import { cachedSource } from '../kernel/source.js';
 import { machineCommand } from '../qemu/machine.js';
@@ -20,17 +21,17 @@ export interface PlanRequest extends MachineRequest {
 }
 
 /** Stands where only the fetched source or the run itself decides. */
-const unknown = { source: 'SOURCE', buildRoot: 'BUILD-ROOT', kernel: 'KERNEL', run: 'RUN' };
+const unknown = { source: 'SOURCE', kernel: 'KERNEL', run: 'RUN' };
 
 /**
  * The make commands of the kernel and the command of QEMU. `auto` stands for TCG here, since only
  * booting a kernel tells whether KVM works.
  */
 export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
-  const { target, cache, accelerator, machine, kernelArgs, log } = request;
+  const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
   const source = await cachedSource({ folder: cache.sources, log, line: target.line });
   const tree = source ? treeNames(source, target.series).own : unknown.source;
-  const root = { kind: 'build-root', path: join(cache.buildRoot, unknown.buildRoot) } as const;
+  const root = await plannedTools({ folder: cache.buildRoot, log, signal });
   const build = { root, jobs: availableParallelism() + 1 };
   const make = (...words: string[]) => makeCommand(join(cache.trees, tree), build, ...words);
   const spec = {
