@@ -54,8 +54,11 @@ export async function observe(
 /** Asks for the state of the channel, empties it and begins to watch. */
 export async function openWindow(channel: AuditChannel, options: ObserveOptions): Promise<Window> {
   const { progId, signal, audit = 'enabled' } = options;
-  const before = await status(channel, signal);
-  const early = await fence(channel, signal, { audit });
+  // Asked at once, the kernel takes them in this order.
+  const [before, early] = await Promise.all([
+    status(channel, signal),
+    fence(channel, signal, { audit }),
+  ]);
   const observed = async (): Promise<Observation> => {
     const { arrivals, after } = await emptied(channel, signal, audit);
     const incidents = [...early.incidents, ...arrivals.incidents];

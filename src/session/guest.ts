@@ -1,6 +1,6 @@
 /** A booted guest with everything attached to it: machine, SSH, collector, loader, programs. */
 
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, copyFile, writeFile } from 'node:fs/promises';
 import { KernelError } from '../errors.js';
 import { type Collector, CollectorRefused, startCollector } from '../guest/collector.js';
 import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
@@ -97,7 +97,8 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
 /** The guest root with the keys of this run behind it. The private key is kept for `shell --run`. */
 async function runInitramfs(guestRoot: string, keys: RunKeys, run: RunDirectory): Promise<string> {
   const path = run.file('initramfs.cpio');
-  await writeFile(path, await readFile(guestRoot), { mode: 0o600 });
+  await copyFile(guestRoot, path);
+  await chmod(path, 0o600);
   await appendFile(path, keyArchive(keys));
   await writeFile(run.file('client_key'), keys.clientPrivate, { mode: 0o600 });
   await writeFile(run.file('host_key.pub'), keys.hostPublic.toString('base64'), { mode: 0o600 });
