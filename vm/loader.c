@@ -20,6 +20,7 @@
 #include "hex.h"
 
 #define WORDS_MAX	4
+#define WARM_UP		"/usr/lib/warm-up.bpf.o"
 #define VALUE_MAX	4096	/* bytes of one variable */
 
 static struct bpf_program_slot *slots;
@@ -248,6 +249,16 @@ static void obey(char *line)
 		reply_error(command->op, -err);
 }
 
+/* A kernel that lacks something has its say when the host loads a program. */
+static void warm_up(void)
+{
+	struct bpf_program_slot slot = { .id = "warm-up" };
+
+	kernel_types_load();
+	if (!program_load(&slot, WARM_UP))
+		program_unload(&slot);
+}
+
 int main(void)
 {
 	char *line = NULL;
@@ -259,7 +270,7 @@ int main(void)
 	libbpf_set_print(collect_log);
 	puts("ok ready");
 	fflush(stdout);
-	kernel_types_load();
+	warm_up();
 	while (getline(&line, &size, stdin) > 0) {
 		rewind(log_stream);
 		obey(line);

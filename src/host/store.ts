@@ -1,6 +1,9 @@
 /**
  * Cache entries that are whole or absent: a folder filled aside, sealed with the digests of
  * its files, and renamed into place. A cut or altered entry is found when it is opened, and dropped.
+ *
+ * A file whose inode says that nothing was done to it since it was last found whole is not read
+ * again: the kernel keeps the time of the last change, and no program can set it.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -11,8 +14,15 @@ import type { Log } from './log.js';
 
 const sealName = 'seal.json';
 
+interface SealedFile {
+  bytes: number;
+  sha256: string;
+  /** Inode and time of its last change when the digest was taken. */
+  state?: string;
+}
+
 interface Seal {
-  files: Record<string, { bytes: number; sha256: string }>;
+  files: Record<string, SealedFile>;
 }
 
 /** The entry's folder when it is there and every sealed file is as it was written. */
@@ -51,10 +61,20 @@ export async function makeEntry(
 async function seal(folder: string): Promise<void> {
   const files: Seal['files'] = {};
   for (const name of await readdir(folder)) {
-    const { size } = await stat(join(folder, name));
-    files[name] = { bytes: size, sha256: await fileDigest(join(folder, name)) };
+    const { size, ...rest } = await stat(join(folder, name), { bigint: true });
+    const sha256 = await fileDigest(join(folder, name));
+    files[name] = { bytes: Number(size), sha256, state: stateOf(rest) };
   }
-  await writeFile(join(folder, sealName), `${JSON.stringify({ files }, null, 2)}\n`);
+  await writeSeal(folder, { files });
+}
+
+const stateOf = ({ ino, ctimeNs }: { ino: bigint; ctimeNs: bigint }) => `${ino} ${ctimeNs}`;
+
+/** Written aside first: whoever opens the entry meanwhile sees the old seal or the new one. */
+async function writeSeal(folder: string, seal: Seal): Promise<void> {
+  const aside = join(folder, `${sealName}.${randomUUID()}`);
+  await writeFile(aside, `${JSON.stringify(seal, null, 2)}\n`);
+  await rename(aside, join(folder, sealName));
 }
 
 /** What is wrong with the entry, `absent` when there is none, nothing when it is whole. */
@@ -69,16 +89,36 @@ async function findDamage(folder: string): Promise<string | undefined> {
     );
     return gone ? 'absent' : `its ${sealName} cannot be read (${String(error)})`;
   }
-  const checks = Object.entries(seal?.files ?? {}).map(async ([name, expected]) => {
-    try {
-      const { size } = await stat(join(folder, name));
-      if (size !== expected.bytes) return `${name} has ${size} bytes, not ${expected.bytes}`;
-      if ((await fileDigest(join(folder, name))) !== expected.sha256) return `${name} was altered`;
-    } catch {
-      return `${name} is missing`;
-    }
-    return undefined;
-  });
-  if (checks.length === 0) return 'its seal names no file';
-  return (await Promise.all(checks)).find((problem) => problem !== undefined);
+  const files = Object.entries(seal?.files ?? {});
+  if (files.length === 0) return 'its seal names no file';
+  const checks = await Promise.all(
+    files.map(async ([name, expected]) => [name, await check(folder, name, expected)] as const),
+  );
+  const damage = checks.find(([, checked]) => typeof checked === 'string')?.[1];
+  if (typeof damage === 'string') return damage;
+  const now = Object.fromEntries(checks) as Seal['files'];
+  if (files.some(([name, { state }]) => now[name]?.state !== state)) {
+    // A cache that cannot be written is only slower.
+    await writeSeal(folder, { files: now }).catch(() => {});
+  }
+  return undefined;
+}
+
+/** The file as it shall be sealed from now on, or what is wrong with it. */
+async function check(
+  folder: string,
+  name: string,
+  expected: SealedFile,
+): Promise<SealedFile | string> {
+  try {
+    const { size, ...rest } = await stat(join(folder, name), { bigint: true });
+    const { bytes, sha256 } = expected;
+    if (size !== BigInt(bytes)) return `${name} has ${size} bytes, not ${bytes}`;
+    const state = stateOf(rest);
+    if (state === expected.state) return expected;
+    if ((await fileDigest(join(folder, name))) !== sha256) return `${name} was altered`;
+    return { bytes, sha256, state };
+  } catch {
+    return `${name} is missing`;
+  }
 }

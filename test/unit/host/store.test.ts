@@ -135,3 +135,32 @@ test('a folder that holds something else is no entry', () =>
     assert.is(await openEntry(join(cache, 'abc'), log), undefined);
     assert.is(log.warnings.length, 1);
   }));
+
+test('an untouched file is not read again, and a touched one is', () =>
+  inTempFolder(async (cache) => {
+    const folder = join(cache, 'abc');
+    await makeEntry(folder, fill('image'));
+    const seal = JSON.parse(await readFile(join(folder, 'seal.json'), 'utf8')) as {
+      files: Record<string, { sha256: string; state?: string }>;
+    };
+    const { vmlinux } = seal.files;
+    if (!vmlinux?.state) throw new Error('the seal does not say in which state the file was');
+    // With a digest that fits nothing, only a file that is not read can be whole.
+    vmlinux.sha256 = 'none';
+    await writeFile(join(folder, 'seal.json'), JSON.stringify(seal));
+    assert.is(await openEntry(folder, silentLog), folder);
+    delete vmlinux.state;
+    await writeFile(join(folder, 'seal.json'), JSON.stringify(seal));
+    assert.is(await openEntry(folder, silentLog), undefined);
+  }));
+
+test('a copied entry is read once, and sealed for the next time', () =>
+  inTempFolder(async (cache) => {
+    const folder = join(cache, 'abc');
+    await makeEntry(folder, fill('image'));
+    const before = await readFile(join(folder, 'seal.json'), 'utf8');
+    await writeFile(join(folder, 'vmlinux'), 'image');
+    assert.is(await openEntry(folder, silentLog), folder);
+    assert.is.not(await readFile(join(folder, 'seal.json'), 'utf8'), before);
+    assert.equal((await readdir(folder)).sort(), ['config', 'seal.json', 'vmlinux']);
+  }));
