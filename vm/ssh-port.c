@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@ struct session {
 	pid_t server;
 	pid_t writer;
 	bool used;	/* bytes of a client went in */
+	bool *answered;	/* bytes of the server went out; set by the writer */
 };
 
 /* Returns false once the other side is gone. */
@@ -62,15 +64,27 @@ static void become_server(int sock)
 	_exit(127);
 }
 
-static void copy_out(int sock, int port)
+static void copy_out(int sock, int port, bool *answered)
 {
 	static char chunk[CHUNK];
 	ssize_t n;
 
-	while ((n = read(sock, chunk, sizeof(chunk))) > 0)
+	while ((n = read(sock, chunk, sizeof(chunk))) > 0) {
 		if (!write_all(port, chunk, n))
 			break;
+		*answered = true;
+	}
 	_exit(0);
+}
+
+static bool *shared_flag(void)
+{
+	void *page = mmap(NULL, sizeof(bool), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (page == MAP_FAILED)
+		fatal("mmap");
+	return page;
 }
 
 static pid_t spawn(void)
@@ -92,11 +106,12 @@ static void start_session(struct session *session, int port)
 	if (!session->server)
 		become_server(pair[1]);
 	close(pair[1]);
+	session->used = false;
+	*session->answered = false;
 	session->writer = spawn();
 	if (!session->writer)
-		copy_out(pair[0], port);
+		copy_out(pair[0], port, session->answered);
 	session->sock = pair[0];
-	session->used = false;
 }
 
 /* Killed, since a writer may block in the port of a host that went away. */
@@ -119,13 +134,18 @@ static void restart_session(struct session *session, int port)
  * Between two connections a fresh server is ready. It gives up waiting for a
  * login after some minutes and is then replaced; one that ends otherwise can
  * serve nobody (no host key, a library missing).
+ *
+ * No host can also mean: not yet. The kernel hands over a client's bytes at
+ * their interrupt, but marks the host as connected from a work item that may
+ * run later. Only a host that was answered has been connected and has left,
+ * since a write to the port waits for the connection.
  */
 static void await_host(struct session *session, int port,
 		       const sigset_t *events)
 {
 	int status;
 
-	if (session->used)
+	if (session->used && *session->answered)
 		restart_session(session, port);
 	if (sigwaitinfo(events, NULL) != SIGCHLD ||
 	    waitpid(session->server, &status, WNOHANG) <= 0)
@@ -167,7 +187,7 @@ static void watch_host(int port, sigset_t *events)
 void serve_ssh(int port)
 {
 	static char chunk[CHUNK];
-	struct session session;
+	struct session session = { .answered = shared_flag() };
 	sigset_t events;
 	ssize_t len;
 
