@@ -59,7 +59,6 @@ export class SshConnection implements AsyncDisposable {
   /** @throws InfrastructureError when the guest does not answer, or is not the one we booted */
   static async open({ socket, keys, deadlineMs, signal }: SshOptions): Promise<SshConnection> {
     const stream = await connectUnix(socket);
-    await greeting(stream, { deadlineMs, signal });
     const client = new (await ssh2()).Client();
     const connection = new SshConnection(client);
     const ready = new Promise<void>((resolve, reject) => {
@@ -112,29 +111,6 @@ export class SshConnection implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#client.destroy();
     await this.closed;
-  }
-}
-
-/**
- * Waits for the server's first bytes, which stay in the stream. They prove that the guest knows of us:
- * its kernel learns of a connection and gets the data on two ways, and data that comes first looks
- * like that of a host which has left (vm/ssh-port.c).
- */
-async function greeting(
-  stream: Socket,
-  { deadlineMs, signal }: Pick<SshOptions, 'deadlineMs' | 'signal'>,
-): Promise<void> {
-  const first = once(stream, 'readable');
-  try {
-    await within(first, { what: 'the greeting of the SSH server', ms: deadlineMs, signal });
-  } catch (cause) {
-    first.catch(() => {});
-    stream.destroy();
-    if (signal?.aborted) throw signal.reason;
-    throw new InfrastructureError(`no SSH to the guest: ${String(cause)}`, {
-      phase: 'guest',
-      cause,
-    });
   }
 }
 
