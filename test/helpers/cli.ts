@@ -5,8 +5,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { silentLog } from '../../src/host/log.js';
+import { talkTo } from '../../src/commands/output.js';
 import { cachePaths, cacheRoot, projectRoot } from '../../src/host/paths.js';
+import type { ObjectProgress } from '../../src/kernel/object-count.js';
 import { Phases } from '../../src/session/phases.js';
 import { prepare } from '../../src/session/prepare.js';
 
@@ -91,8 +92,11 @@ let warm: Promise<unknown> | undefined;
 
 /** Fills the real cache once: on a new machine that builds the kernel. */
 export function warmCache(): Promise<unknown> {
-  const request = { target: {}, cache: cachePaths(), phases: new Phases(), log: silentLog };
-  warm ??= prepare(request);
+  // It may take minutes, of which a log should have a line now and then.
+  const { log, progress } = talkTo(process.stderr, { verbose: false });
+  const onProgress = (state: ObjectProgress) =>
+    progress({ what: 'kernel', unit: 'objects', ...state });
+  warm ??= prepare({ target: {}, cache: cachePaths(), phases: new Phases(), log, onProgress });
   return warm;
 }
 

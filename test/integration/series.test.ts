@@ -14,6 +14,7 @@ import { treeIn } from '../../src/kernel/tree.js';
 import { Phases } from '../../src/session/phases.js';
 import { embeddedSeries, prepareKernel, treeNames } from '../../src/session/prepare.js';
 import { suite } from '../../src/suite/index.js';
+import { warmCache } from '../helpers/cli.js';
 import { inTempFolder } from '../helpers/temp-folder.js';
 
 const test = suite('the embedded series', { deadlineS: 1800 });
@@ -46,6 +47,7 @@ test('checkpatch --strict has no complaint', async () => {
 });
 
 test('the kernel with it builds without a warning', async () => {
+  await warmCache();
   const request = { target: {}, cache, phases: new Phases(), log: silentLog };
   const { kernel } = await prepareKernel(request);
   assert.ok(kernel.manifest.objects > 0);
