@@ -98,7 +98,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
       onFailure: async (report) => {
         await save(report);
         print(keptLines(report, colours));
-        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
       },
     }),
   });

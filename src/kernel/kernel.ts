@@ -12,6 +12,7 @@ import { makeEntry, openEntry } from '../host/store.js';
 import type { BuildRoot } from './build-root.js';
 import { compilerErrors } from './compiler-errors.js';
 import { configure, readFragments } from './configuration.js';
+import { dropHalfMade } from './half-made.js';
 import { type ObjectProgress, trackObjects } from './object-count.js';
 import type { Series } from './series.js';
 import type { KernelSource } from './source.js';
@@ -112,6 +113,7 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
     pristine: source.tree,
     seed,
   });
+  await dropHalfMade(tree.build);
   const fragments = await readFragments(request.kconfig);
   const make = makeIn(tree, { root: request.buildRoot.root, jobs: request.jobs });
   const configText = await configure({ fragments, tree, make, options });

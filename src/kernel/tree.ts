@@ -19,6 +19,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { SeriesError } from '../errors.js';
 import { type ExecOptions, execOk } from '../host/exec.js';
+import { lock } from '../host/lock.js';
 import { applySeries, type Series } from './series.js';
 
 export interface Tree {
@@ -64,6 +65,8 @@ async function create(tree: Tree, options: TreeOptions): Promise<void> {
   const { folder, pristine, seed } = options;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  // Whoever builds in the seed shall not do so while it is copied.
+  await using _held = seed === undefined ? undefined : await lock(seed, options);
   const seeded = seed !== undefined && (await exists(join(seed, 'ready')));
   const from = seeded ? join(seed, 'source') : pristine;
   await execOk({ file: 'cp', args: ['-a', '-l', '--', from, tree.source] }, options);

@@ -81,7 +81,9 @@ const keptRuns = 20;
 export async function pruneRuns(runs: string): Promise<void> {
   const all = await listRuns(runs);
   for (const path of all.slice(0, Math.max(0, all.length - keptRuns))) {
-    const recent = Date.now() - (await stat(path)).mtimeMs < 3_600_000;
-    if (!recent && !(await liveMachine(path))) await rm(path, { recursive: true, force: true });
+    // Another run that starts now may have removed it.
+    const found = await stat(path).catch(() => undefined);
+    if (!found || Date.now() - found.mtimeMs < 3_600_000) continue;
+    if (!(await liveMachine(path))) await rm(path, { recursive: true, force: true });
   }
 }

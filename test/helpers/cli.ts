@@ -100,28 +100,41 @@ export function warmCache(): Promise<unknown> {
   return warm;
 }
 
-/**
- * Calls `work` with a cache that has all that the real one has, by links, and that may be damaged and
- * filled: what a test adds goes with it.
- */
-export async function withCache<T>(work: (cache: string) => Promise<T>): Promise<T> {
-  await warmCache();
-  // Beside the real one, since trees are copied by hard links.
-  const cache = await mkdtemp(join(cacheRoot(), 'test-'));
-  try {
-    for (const part of ['build-root', 'sources', 'apt']) {
-      await symlink(join(cacheRoot(), part), join(cache, part));
-    }
+/** A cache that has all that the real one has, by links: what is damaged and added goes with it. */
+export class LinkedCache implements AsyncDisposable {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  static async make(): Promise<LinkedCache> {
+    await warmCache();
+    // Beside the real one, since trees are copied by hard links.
+    const made = new LinkedCache(await mkdtemp(join(cacheRoot(), 'test-')));
+    for (const part of ['build-root', 'sources', 'apt']) await made.#link(part);
     for (const part of ['trees', 'kernels', 'guest-roots', 'programs']) {
-      await mkdir(join(cache, part));
+      await mkdir(join(made.path, part));
       for (const entry of await readdir(join(cacheRoot(), part))) {
-        await symlink(join(cacheRoot(), part, entry), join(cache, part, entry));
+        await made.#link(join(part, entry));
       }
     }
-    return await work(cache);
-  } finally {
-    await rm(cache, { recursive: true, force: true });
+    return made;
   }
+
+  #link(part: string): Promise<void> {
+    return symlink(join(cacheRoot(), part), join(this.path, part));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+}
+
+/** Calls `work` with a linked cache of its own. */
+export async function withCache<T>(work: (cache: string) => Promise<T>): Promise<T> {
+  await using cache = await LinkedCache.make();
+  return await work(cache.path);
 }
 
 /** Calls `work` with a cache that has nothing. */

@@ -103,20 +103,6 @@ test('Ctrl-C while the build root is made leaves nothing', async () => {
   });
 });
 
-test('Ctrl-C while a kernel is built leaves a tree that the next build goes on with', async () => {
-  await withCache(async (cache) => {
-    await rm(join(cache, 'kernels'), { recursive: true });
-    await using command = new Cli(['build', '--verbose'], { cache });
-    await command.printed(/ vmlinux$/m);
-    command.child.kill('SIGINT');
-    const { code, stderr } = await command.finished;
-    assert.is(code, 130, stderr);
-    assert.equal(await orphans(cache), []);
-    const again = await cli(['build'], { cache });
-    assert.is(again.code, 0, again.stderr);
-  });
-});
-
 /** Runs the command line with a cache of `mib` MiB in a mount namespace of its own. */
 function onSmallDisk(folder: string, mib: number, words: readonly string[], env = {}) {
   const script = `mount -t tmpfs -o size=${mib}m tmpfs "$1" && shift && exec "$@"`;

@@ -1,14 +1,31 @@
 /** Series and kernels at fault: each is a red verdict that names the cause, never a broken host. */
 
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { projectRoot } from '../../src/host/paths.js';
 import { embeddedSeries } from '../../src/session/prepare.js';
 import { suite } from '../../src/suite/index.js';
-import { cli, type Finished, orphans, withCache } from '../helpers/cli.js';
+import { Cli, cli, type Finished, LinkedCache, orphans } from '../helpers/cli.js';
+import { until } from '../helpers/until.js';
 
-const test = suite('kernel at fault', { deadlineS: 1800 });
+let kept: LinkedCache | undefined;
+
+/**
+ * One cache for all, with one folder of patches that each test fills anew, as a developer does: its
+ * tree is copied once, and builds compile what has changed.
+ */
+async function sharedCache(): Promise<string> {
+  kept ??= await LinkedCache.make();
+  return kept.path;
+}
+
+const test = suite('kernel at fault', {
+  deadlineS: 1800,
+  tearDown: async () => {
+    await kept?.[Symbol.asyncDispose]();
+  },
+});
 const patches = join(projectRoot, 'test/fixtures/patches');
 
 /** A folder with the embedded patches, or the first `keep` of them, and one more. */
@@ -17,6 +34,7 @@ async function seriesWith(
   { keep = 99, more }: { keep?: number; more?: string },
 ): Promise<string> {
   const series = join(folder, 'series');
+  await rm(series, { recursive: true, force: true });
   await mkdir(series);
   for (const file of (await readdir(embeddedSeries)).sort().slice(0, keep)) {
     await cp(join(embeddedSeries, file), join(series, file));
@@ -39,39 +57,65 @@ async function assertRed(
 }
 
 test('a patch that does not apply names patch, file and hunk', async () => {
-  await withCache(async (cache) => {
-    const series = await seriesWith(cache, { more: 'does-not-apply.patch' });
-    const result = await cli(['run', '--series', series], { cache });
-    const says =
-      /0099-does-not-apply\.patch does not apply: security\/Makefile, the hunk at line 3/;
-    await assertRed(result, cache, says, /remedy: Rebase the series/);
-  });
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'does-not-apply.patch' });
+  const result = await cli(['run', '--series', series], { cache });
+  const says = /0099-does-not-apply\.patch does not apply: security\/Makefile, the hunk at line 3/;
+  await assertRed(result, cache, says, /remedy: Rebase the series/);
 });
 
 test('a series that does not compile shows the lines of the compiler', async () => {
-  await withCache(async (cache) => {
-    const series = await seriesWith(cache, { more: 'does-not-compile.patch' });
-    const result = await cli(['run', '--series', series], { cache });
-    const says = /lsm_audit_kfuncs\.c:\d+:\d+: error: .*undeclared_value/;
-    await assertRed(result, cache, says, /log: .*build\.log/);
-  });
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'does-not-compile.patch' });
+  const result = await cli(['run', '--series', series], { cache });
+  const says = /lsm_audit_kfuncs\.c:\d+:\d+: error: .*undeclared_value/;
+  await assertRed(result, cache, says, /log: .*build\.log/);
 });
 
 test('a kernel without BTF is an option that vanished, with what it lacks', async () => {
-  await withCache(async (cache) => {
-    const series = await seriesWith(cache, { more: 'no-btf.patch' });
-    const result = await cli(['run', '--series', series], { cache });
-    const says = /DEBUG_INFO_BTF=y \(.*bpf\.config:\d+\) became n/;
-    await assertRed(result, cache, says, /DEBUG_INFO_BTF needs BROKEN/);
-  });
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'no-btf.patch' });
+  const result = await cli(['run', '--series', series], { cache });
+  const says = /DEBUG_INFO_BTF=y \(.*bpf\.config:\d+\) became n/;
+  await assertRed(result, cache, says, /DEBUG_INFO_BTF needs BROKEN/);
 });
 
 test('a kernel without the kfuncs says so before it is booted', async () => {
-  await withCache(async (cache) => {
-    const series = await seriesWith(cache, { keep: 1 });
-    const result = await cli(['run', '--series', series], { cache });
-    await assertRed(result, cache, /the kernel has no bpf_audit_log_\*\(\) kfuncs/, /remedy: /);
-  });
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { keep: 1 });
+  const result = await cli(['run', '--series', series], { cache });
+  await assertRed(result, cache, /the kernel has no bpf_audit_log_\*\(\) kfuncs/, /remedy: /);
+});
+
+/** Whether a link has begun and not ended in the tree of the series: kbuild saves its command last. */
+async function isLinking(cache: string): Promise<boolean> {
+  const trees = join(cache, 'trees');
+  const names = await readdir(trees);
+  const kinds = await Promise.all(names.map((name) => lstat(join(trees, name))));
+  const own = names.find((_, i) => kinds[i]?.isDirectory()) ?? 'none';
+  const timeOf = (path: string) =>
+    lstat(join(trees, own, path)).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+  const [ready, image, saved] = await Promise.all(
+    ['ready', 'build/vmlinux.unstripped', 'build/.vmlinux.unstripped.cmd'].map(timeOf),
+  );
+  return Boolean(ready && image && saved && image > saved);
+}
+
+test('Ctrl-C while the kernel is linked leaves a tree that the next build mends', async () => {
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'faults.patch' });
+  await using command = new Cli(['build', '--series', series], { cache });
+  await until(() => isLinking(cache));
+  command.child.kill('SIGINT');
+  assert.is((await command.finished).code, 130);
+  assert.equal(await orphans(cache), []);
+  assert.ok(await isLinking(cache));
+  const words = ['run', '--accel', 'tcg', '--series', series, 'file reports'];
+  const { code, stdout, stderr } = await cli(words, { cache });
+  assert.is(code, 0, stdout + stderr);
 });
 
 const deaths: [fault: string, says: RegExp][] = [
@@ -81,14 +125,13 @@ const deaths: [fault: string, says: RegExp][] = [
 ];
 
 test('a kernel that dies before init is told from a machine that never ran', async () => {
-  await withCache(async (cache) => {
-    const series = await seriesWith(cache, { more: 'faults.patch' });
-    for (const [fault, says] of deaths) {
-      const words = ['--accel', 'tcg', '--silence', '5', '--append', `fault=${fault}`];
-      const result = await cli(['run', '--series', series, ...words], { cache });
-      await assertRed(result, cache, says, /log: .*console\.log/);
-    }
-  });
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'faults.patch' });
+  for (const [fault, says] of deaths) {
+    const words = ['--accel', 'tcg', '--silence', '5', '--append', `fault=${fault}`];
+    const result = await cli(['run', '--series', series, ...words], { cache });
+    await assertRed(result, cache, says, /log: .*console\.log/);
+  }
 });
 
 const withoutParts: [words: string, says: RegExp][] = [
@@ -98,9 +141,8 @@ const withoutParts: [words: string, says: RegExp][] = [
 
 for (const [words, says] of withoutParts) {
   test(`a kernel booted with ${words} is named for what it lacks`, async () => {
-    await withCache(async (cache) => {
-      const result = await cli(['run', '--accel', 'tcg', '--append', words], { cache });
-      await assertRed(result, cache, says, /remedy: /);
-    });
+    const cache = await sharedCache();
+    const result = await cli(['run', '--accel', 'tcg', '--append', words], { cache });
+    await assertRed(result, cache, says, /remedy: /);
   });
 }

@@ -3,7 +3,6 @@
 import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { setTimeout as pause } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../src/host/find-program.js';
 import { silentLog } from '../../src/host/log.js';
@@ -13,14 +12,10 @@ import type { Lab } from '../../src/session/lab.js';
 import { run } from '../../src/session/run.js';
 import { suite, takeSuites } from '../../src/suite/index.js';
 import { Cli, cli, isAlive, machinePid, orphans, runsOf, withCache } from '../helpers/cli.js';
+import { until } from '../helpers/until.js';
 
 const test = suite('machine', { deadlineS: 1800 });
 const tcg = ['run', '--accel', 'tcg'];
-
-/** Resolves when `condition` holds. The test's own deadline ends it otherwise. */
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(20);
-}
 
 test('pc boots and passes as well', async () => {
   await withCache(async (cache) => {

@@ -1,12 +1,15 @@
 import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
 import { SeriesError } from '../../../src/errors.js';
+import { lock } from '../../../src/host/lock.js';
 import { silentLog } from '../../../src/host/log.js';
 import { readSeries } from '../../../src/kernel/series.js';
 import { ensureTree, type Tree } from '../../../src/kernel/tree.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
+import { recordingLog } from '../../helpers/recording-log.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
 
 const test = suite('tree of a build');
@@ -31,6 +34,7 @@ ${old}+${text}
 
 interface Workshop {
   pristine: string;
+  log: ReturnType<typeof recordingLog>;
   /** Builds the tree with these patches. */
   ensure(patches: readonly string[], folder?: string, seed?: string): Promise<Tree>;
 }
@@ -42,6 +46,7 @@ function inWorkshop(work: (workshop: Workshop) => Promise<void>): Promise<void> 
     await writeFile(join(pristine, 'kernel/a.c'), 'a\n');
     await writeFile(join(pristine, 'kernel/b.c'), 'b\n');
     await symlink('/tmp', join(pristine, 'outside'));
+    const log = recordingLog();
     let count = 0;
     const ensure: Workshop['ensure'] = async (patches, folder = 'tree', seed) => {
       const series = join(root, `series-${count++}`);
@@ -52,10 +57,10 @@ function inWorkshop(work: (workshop: Workshop) => Promise<void>): Promise<void> 
         pristine,
         seed: seed === undefined ? undefined : join(root, seed),
         phase: 'series',
-        log: silentLog,
+        log,
       });
     };
-    await work({ pristine, ensure });
+    await work({ pristine, log, ensure });
   });
 }
 
@@ -103,6 +108,20 @@ test('a tree that was copied from another one gets its objects, and its own seri
     assert.is(await contentOf(tree, 'kernel/b.c'), 'B\n');
     assert.is(await contentOf(seed, 'kernel/a.c'), 'A\n');
     assert.is(await contentOf(seed, 'kernel/b.c'), 'b\n');
+  }));
+
+test('a tree is not copied while someone builds in it', () =>
+  inWorkshop(async ({ pristine, log, ensure }) => {
+    const seed = await ensure([patch('kernel/a.c', 'a', 'A')], 'seed');
+    const held = await lock(join(dirname(pristine), 'seed'), { log: silentLog });
+    let copied = false;
+    const copy = ensure([patch('kernel/b.c', 'b', 'B')], 'own', 'seed').finally(() => {
+      copied = true;
+    });
+    while (!copied && log.infos.length === 0) await turn();
+    await writeFile(join(seed.build, 'a.o'), 'object');
+    await held[Symbol.asyncDispose]();
+    assert.is(await readFile(join((await copy).build, 'a.o'), 'utf8'), 'object');
   }));
 
 test('a series cannot write through a link that leads out of the tree', () =>

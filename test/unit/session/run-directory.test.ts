@@ -77,3 +77,14 @@ test('old runs go, but neither the newest twenty, nor recent ones, nor those wit
       ['run-00', 'run-02', 'run-04'],
     );
   }));
+
+test('runs that start at once may remove the same old run', () =>
+  inTempFolder(async (runs) => {
+    const yesterday = new Date(Date.now() - 24 * 3_600_000);
+    for (let i = 0; i < 200; i++) {
+      await mkdir(join(runs, `run-${i}`));
+      await utimes(join(runs, `run-${i}`), yesterday, yesterday);
+    }
+    await Promise.all(Array.from({ length: 8 }, () => pruneRuns(runs)));
+    assert.is((await readdir(runs)).length, 20);
+  }));
