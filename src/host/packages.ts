@@ -95,6 +95,11 @@ export const testTools: readonly Tool[] = [
     purpose: 'reads our keys in tests',
     packages: { apt: 'openssh-client', dnf: 'openssh', pacman: 'openssh' },
   },
+  {
+    program: 'mount',
+    purpose: 'makes a small disk in tests',
+    packages: { apt: 'mount', dnf: 'util-linux', pacman: 'util-linux' },
+  },
 ];
 
 /** What decides whether a tool is needed. */
