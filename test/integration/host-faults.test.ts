@@ -103,29 +103,6 @@ test('Ctrl-C while the build root is made leaves nothing', async () => {
   });
 });
 
-/** Parts of the cache to take away, and the command that then makes the first of them. */
-const phases: [phase: string, without: string[], sign: RegExp][] = [
-  ['the source is fetched', ['sources', 'kernels'], /fetching linux-source-/],
-  ['the source is unpacked', ['sources', 'kernels'], /unpacking linux-source-/],
-  ['the guest’s files are made', ['guest-roots', 'programs'], /bwrap .* make -s -C \/vm/],
-];
-
-for (const [phase, without, sign] of phases) {
-  test(`Ctrl-C while ${phase} leaves nothing`, async () => {
-    await withCache(async (cache) => {
-      for (const part of without) await rm(join(cache, part), { recursive: true });
-      await using command = new Cli([...tcg, '--verbose'], { cache });
-      await command.printed(sign);
-      command.child.kill('SIGINT');
-      const { code, stdout, stderr } = await command.finished;
-      assert.is(code, 130, stdout + stderr);
-      const [first = ''] = without;
-      assert.equal(await readdir(join(cache, first)).catch(() => []), []);
-      assert.equal(await orphans(cache), []);
-    });
-  });
-}
-
 /** Runs the command line with a cache of `mib` MiB in a mount namespace of its own. */
 function onSmallDisk(folder: string, mib: number, words: readonly string[], env = {}) {
   const script = `mount -t tmpfs -o size=${mib}m tmpfs "$1" && shift && exec "$@"`;
