@@ -89,6 +89,8 @@ class DiskFull extends ExplainedError {
   }
 }
 
+// Should nothing be left to wait for before there is a verdict, Node ends: that is no success.
+process.exitCode = ExitCode.infrastructure;
 main(hideBin(process.argv)).then(
   (code) => process.exit(code),
   (error: unknown) => {

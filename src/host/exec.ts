@@ -6,6 +6,7 @@ import type { CommandLine } from './command.js';
 import type { Log } from './log.js';
 import { follow, keep, letGoWhenStopped } from './output.js';
 import { remedyFor } from './packages.js';
+import { endConfined } from './sandbox.js';
 
 export interface ExecOptions {
   phase: Phase;
@@ -49,7 +50,7 @@ export async function exec(command: CommandLine, options: ExecOptions): Promise<
   const subprocess = execa(command.file, [...command.args], {
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
     ...(command.env === undefined ? {} : { env: { ...command.env }, extendEnv: false }),
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(signal === undefined || isConfined(command) ? {} : { cancelSignal: signal }),
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
     all: true,
     reject: false,
@@ -60,7 +61,11 @@ export async function exec(command: CommandLine, options: ExecOptions): Promise<
   const followed = onLine && follow(subprocess.iterable({ from: 'all' }), onLine);
   const kept = transcript === undefined ? undefined : keep(subprocess.all, transcript);
   const stopLettingGo = signal && letGoWhenStopped(subprocess, signal);
+  const end = () => subprocess.pid !== undefined && endConfined(subprocess.pid);
+  if (isConfined(command)) signal?.addEventListener('abort', end);
+  if (isConfined(command) && signal?.aborted) end();
   const result = await subprocess;
+  signal?.removeEventListener('abort', end);
   stopLettingGo?.();
   const misheard = await followed;
   const unwritten = await kept;
@@ -108,6 +113,8 @@ export function commandFailed(
     },
   );
 }
+
+const isConfined = ({ file }: CommandLine) => file === 'bwrap';
 
 export const diskRemedy =
   'Free space with `lsm-audit clean`, or set LSM_AUDIT_CACHE to a folder on a larger disk.';

@@ -4,6 +4,7 @@
  * and so are the makefiles and generators that it brings.
  */
 
+import { readFileSync } from 'node:fs';
 import type { CommandLine } from './command.js';
 
 export interface Bind {
@@ -63,4 +64,47 @@ function rootArguments(root: ToolRoot): string[] {
     ...toolFolders.flatMap((folder) => ['--ro-bind-try', `${origin}${folder}`, folder]),
     ...mergedUsrLinks.flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
   ];
+}
+
+/** How long a process may take to stop, in milliseconds: it takes microseconds. */
+const stopMs = 1000;
+
+/** The letter of proc_pid_stat(5); the command name before it may hold spaces and parentheses. */
+function stateOf(pid: number): string {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  return stat.charAt(stat.lastIndexOf(')') + 2);
+}
+
+/**
+ * Ends the container of the bwrap with this pid, and bwrap with it. To end bwrap alone is not enough: until
+ * its child has asked to die with it, which it does late, the child would stay.
+ */
+export function endConfined(pid: number): void {
+  // Stopped, it makes no further child; a call that it is in, it ends before.
+  if (!kill(pid, 'SIGSTOP')) return;
+  const children = childrenOfStopped(pid);
+  for (const child of children) kill(child, 'SIGKILL');
+  // It ends once its child is gone with all that ran in the container.
+  kill(pid, children.length > 0 ? 'SIGCONT' : 'SIGKILL');
+}
+
+function childrenOfStopped(pid: number): number[] {
+  const end = performance.now() + stopMs;
+  try {
+    while (!'TZ'.includes(stateOf(pid)) && performance.now() < end);
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1');
+    return children.split(' ').filter(Boolean).map(Number);
+  } catch {
+    // It has ended meanwhile.
+    return [];
+  }
+}
+
+/** @returns whether there was such a process */
+function kill(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
 }

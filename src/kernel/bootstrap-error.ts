@@ -37,6 +37,12 @@ const diagnoses: readonly Diagnosis[] = [
     remedy: () => 'Set LSM_AUDIT_MIRROR to the URI of a Debian mirror (it ends in /debian).',
   },
   {
+    // Before the signatures: of a list that was cut short apt says as well that it is not signed.
+    said: /Error reading from server|Remote end closed|Connection (closed|reset)|unexpected size|Hash Sum mismatch/,
+    cause: ({ mirror }) => `the Debian mirror ${mirror} broke off`,
+    remedy: () => 'Run again; if that does not help, choose another mirror with LSM_AUDIT_MIRROR.',
+  },
+  {
     said: /NO_PUBKEY|is not signed|Missing key|couldn't be verified/,
     cause: ({ mirror, release }) =>
       `${archiveKeyring} does not vouch for Debian ${release} at ${mirror}`,

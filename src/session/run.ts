@@ -66,8 +66,13 @@ export async function run(request: RunRequest): Promise<RunResult> {
     facts.failure ??= explainedOrThrow(error, request.signal);
   }
   const { report, exitCode } = reportOf(facts);
-  await writeFile(directory.file('result.json'), toJson(report));
+  await writeFile(directory.file('result.json'), toJson(report)).catch(tolerateRemoval);
   return { report, exitCode, failure: facts.failure, consoleTail: job.consoleTail };
+}
+
+/** `clean` may have removed the run directory of a machine that was left up. */
+function tolerateRemoval(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** After an abort every error is its consequence. */
@@ -148,6 +153,7 @@ class Job {
     if (report.verdict === 'passed' || guest.machine.end || !this.#request.onFailure) return;
     // The port serves one connection at a time.
     await guest.ssh[Symbol.asyncDispose]();
-    await this.#request.onFailure(report);
+    // A machine that ends meanwhile has nothing to look at any more.
+    await Promise.race([this.#request.onFailure(report), guest.machine.ended]);
   }
 }

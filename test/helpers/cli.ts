@@ -148,8 +148,18 @@ export async function withEmptyCache<T>(work: (cache: string) => Promise<T>): Pr
   }
 }
 
-/** Command lines of processes that still work for the cache in `cache`. */
+/** How long a process that was killed may take to be gone, in milliseconds. */
+const dyingMs = 3000;
+
+/** Command lines of processes that go on working for the cache in `cache`. */
 export async function orphans(cache: string): Promise<string[]> {
+  const end = performance.now() + dyingMs;
+  let found = await workingFor(cache);
+  while (found.length > 0 && performance.now() < end) found = await workingFor(cache);
+  return found;
+}
+
+async function workingFor(cache: string): Promise<string[]> {
   const found: string[] = [];
   for (const pid of await readdir('/proc')) {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;

@@ -1,6 +1,6 @@
 /** Hosts that cannot do their part: exit code 69, a cause, a remedy, and nothing half made left. */
 
-import { open, readdir, realpath, rm, truncate } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, realpath, rm, truncate } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,7 +9,10 @@ import * as assert from 'uvu/assert';
 import { exec } from '../../src/host/exec.js';
 import { silentLog } from '../../src/host/log.js';
 import { projectRoot } from '../../src/host/paths.js';
+import { cachedSource } from '../../src/kernel/source.js';
+import { treeNames } from '../../src/session/prepare.js';
 import { suite } from '../../src/suite/index.js';
+import { BrokenMirror } from '../helpers/broken-mirror.js';
 import { Cli, cli, orphans, withCache, withEmptyCache } from '../helpers/cli.js';
 
 const test = suite('host at fault', { deadlineS: 1800 });
@@ -67,34 +70,36 @@ test('without a network no newer source is found, and the fetched one stays', as
   });
 });
 
+/** A package of the second half: what comes before it is unpacked by then. */
+const late = /\/clang-\d+_[^/]*\.deb$/;
+
 test('a mirror that breaks off halfway leaves no half build root', async () => {
-  // A fake of the network only: it begins each answer and cuts it short.
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-length': '100000' });
-    response.write('Origin: Debian\n', () => response.destroy());
+  await using mirror = await BrokenMirror.start((path) => (late.test(path) ? 'cut' : 'whole'));
+  const env = { ...ownRoot, LSM_AUDIT_MIRROR: mirror.address };
+  await withEmptyCache(async (cache) => {
+    const { code, stdout, stderr } = await cli(tcg, { cache, env });
+    assert.is(code, 69, stdout + stderr);
+    assert.match(stderr, /^error: the Debian mirror .* broke off \(build root\)$/m);
+    assert.match(stderr, /remedy: Run again; .*LSM_AUDIT_MIRROR/);
+    assert.equal(await leftIn(cache), []);
+    assert.equal(await orphans(cache), []);
   });
-  const LSM_AUDIT_MIRROR = await listening(server);
-  try {
-    await withEmptyCache(async (cache) => {
-      const { code, stdout, stderr } = await cli(tcg, {
-        cache,
-        env: { ...ownRoot, LSM_AUDIT_MIRROR },
-      });
-      assert.is(code, 69, stdout + stderr);
-      assert.match(stderr, /^error: .*\(build root\)$/m);
-      assert.match(stderr, /remedy: /);
-      assert.equal(await leftIn(cache), []);
-      assert.equal(await orphans(cache), []);
-    });
-  } finally {
-    server.close();
-  }
 });
 
 test('Ctrl-C while the build root is made leaves nothing', async () => {
+  let reached = () => {};
+  const halfway = new Promise<void>((resolve) => {
+    reached = resolve;
+  });
+  await using mirror = await BrokenMirror.start((path) => {
+    if (!late.test(path)) return 'whole';
+    reached();
+    return 'silence';
+  });
+  const env = { ...ownRoot, LSM_AUDIT_MIRROR: mirror.address };
   await withEmptyCache(async (cache) => {
-    await using command = new Cli(['run', '--verbose'], { cache, env: ownRoot });
-    await command.printed(/mmdebstrap .*--include/);
+    await using command = new Cli(tcg, { cache, env });
+    await Promise.race([halfway, command.finished]);
     command.child.kill('SIGINT');
     const { code, stdout, stderr } = await command.finished;
     assert.is(code, 130, stdout + stderr);
@@ -103,24 +108,59 @@ test('Ctrl-C while the build root is made leaves nothing', async () => {
   });
 });
 
-/** Runs the command line with a cache of `mib` MiB in a mount namespace of its own. */
-function onSmallDisk(folder: string, mib: number, words: readonly string[], env = {}) {
+interface SmallDisk {
+  mib: number;
+  words: readonly string[];
+  /** The cache; it is on the disk where nothing else is said. */
+  cache?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs the command line where the folder `disk` is a small disk, in a mount namespace of its own. */
+function onSmallDisk(disk: string, { mib, words, cache = disk, env = {} }: SmallDisk) {
   const script = `mount -t tmpfs -o size=${mib}m tmpfs "$1" && shift && exec "$@"`;
   const cliWords = [process.execPath, join(projectRoot, 'bin/lsm-audit.js'), ...words];
   const command = {
     file: 'unshare',
-    args: ['--mount', '--map-root-user', 'sh', '-c', script, 'sh', folder, ...cliWords],
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder, LSM_AUDIT_CACHE: folder, ...env },
+    args: ['--mount', '--map-root-user', 'sh', '-c', script, 'sh', disk, ...cliWords],
+    env: { PATH: process.env['PATH'] ?? '', HOME: disk, LSM_AUDIT_CACHE: cache, ...env },
   };
   return exec(command, { phase: 'host', log: silentLog });
 }
 
 test('a full disk is named, with what to do about it', async () => {
   await withEmptyCache(async (folder) => {
-    const { code, all } = await onSmallDisk(folder, 60, tcg, ownRoot);
+    const { code, all } = await onSmallDisk(folder, { mib: 60, words: tcg, env: ownRoot });
     assert.is(code, 69, all);
     assert.match(all, /the disk is full/);
     assert.match(all, /remedy: Free space with `lsm-audit clean`/);
+  });
+});
+
+/** Puts a tree of the test's own, in which nothing was built, in the place of a link to one. */
+async function emptyTree(link: string): Promise<string> {
+  const real = await realpath(link);
+  await rm(link);
+  await mkdir(join(link, 'build'), { recursive: true });
+  const copy = { file: 'cp', args: ['-a', '-l', join(real, 'source'), link] };
+  await exec(copy, { phase: 'host', log: silentLog });
+  for (const name of ['ready', 'touched.json']) await copyFile(join(real, name), join(link, name));
+  return link;
+}
+
+test('a disk that is full while the kernel is built is no fault of the series', async () => {
+  await withCache(async (cache) => {
+    await rm(join(cache, 'kernels'), { recursive: true });
+    const source = await cachedSource({ folder: join(cache, 'sources'), log: silentLog });
+    if (!source) throw new Error('the warm cache has no source');
+    const { own } = treeNames(source);
+    const build = join(await emptyTree(join(cache, 'trees', own)), 'build');
+    const { code, all } = await onSmallDisk(build, { mib: 3, cache, words: ['build'] });
+    assert.is(code, 69, all);
+    assert.match(all, /the disk is full/);
+    assert.match(all, /remedy: Free space with `lsm-audit clean`/);
+    assert.not.ok((await readdir(cache)).includes('kernels'));
+    assert.equal(await orphans(cache), []);
   });
 });
 

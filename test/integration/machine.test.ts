@@ -1,6 +1,6 @@
 /** Machines that end before their time, and those who end them. */
 
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import * as assert from 'uvu/assert';
@@ -92,12 +92,18 @@ test('no machine survives a killed Node', async () => {
   });
 });
 
-for (const [phase, sign] of [
-  ['boot', /phase: boot/],
-  ['tests', /✓/],
-] as const) {
+/** Each phase with what the cache must lack for it, and the sign that it has begun. */
+const phases: [phase: string, lacks: string, sign: RegExp][] = [
+  ['configuration', 'kernels', / allnoconfig$/m],
+  ['guest files', 'programs', / clang /],
+  ['boot', 'runs', /phase: boot/],
+  ['tests', 'runs', /✓/],
+];
+
+for (const [phase, lacks, sign] of phases) {
   test(`Ctrl-C during ${phase} ends all and says what is known`, async () => {
     await withCache(async (cache) => {
+      await rm(join(cache, lacks), { recursive: true, force: true });
       const json = join(cache, 'result.json');
       await using command = new Cli([...tcg, '--verbose', '--json', json], { cache });
       await command.printed(sign);
@@ -108,10 +114,13 @@ for (const [phase, sign] of [
       assert.is(report.verdict, 'incomplete');
       assert.match(report.failure?.message ?? '', /stopped by SIGINT/);
       assert.ok(report.totals['not-run'] > 0);
+      assert.equal(await readdir(join(cache, lacks)).then(partials, () => []), []);
       assert.equal(await orphans(cache), []);
     });
   });
 }
+
+const partials = (names: string[]) => names.filter((name) => name.includes('partial'));
 
 test('two runs at once do not meet', async () => {
   await withCache(async (cache) => {
@@ -173,6 +182,44 @@ test('--keep leaves the machine up for a shell until Ctrl-C', async () => {
     const { code, stdout } = await command.finished;
     assert.is(code, 1, stdout);
     assert.match(stdout, /^FAILED {2}0 passed, 1 failed/m);
+    assert.equal(await orphans(cache), []);
+  });
+});
+
+test('clean ends a machine that was left up, and the run behind it says so', async () => {
+  await withCache(async (cache) => {
+    const words = ['--keep', '--append', 'ipv6.disable=1', 'source of an IPv6 bind'];
+    await using command = new Cli([...tcg, ...words], { cache });
+    await command.printed(/The machine is still up/);
+    const pid = await machinePid(cache);
+    const dry = await cli(['clean', '--dry-run'], { cache });
+    assert.match(dry.stdout, new RegExp(`^would end the machine of .* \\(process ${pid}\\)$`, 'm'));
+    assert.ok(await isAlive(pid));
+    const { code, stdout } = await cli(['clean'], { cache });
+    assert.is(code, 0, stdout);
+    await until(async () => !(await isAlive(pid)));
+    command.child.kill('SIGINT');
+    const run = await command.finished;
+    assert.is(run.code, 1, run.stderr);
+    assert.not.match(run.stderr, /fault of lsm-audit/);
+    assert.equal(await orphans(cache), []);
+  });
+});
+
+test('shell runs one command in a fresh guest and ends with its exit code', async () => {
+  await withCache(async (cache) => {
+    const words = [
+      'shell',
+      '--accel',
+      'tcg',
+      '--append',
+      'quiet',
+      '--',
+      'ls /run/programs; exit 5',
+    ];
+    const { code, stdout, stderr } = await cli(words, { cache });
+    assert.is(code, 5, stderr);
+    assert.match(stdout, /^file_open\.bpf\.o$/m);
     assert.equal(await orphans(cache), []);
   });
 });

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as assert from 'uvu/assert';
-import { confined, type ToolRoot } from '../../../src/host/sandbox.js';
+import { confined, endConfined, type ToolRoot } from '../../../src/host/sandbox.js';
 import { suite } from '../../../src/suite/index.js';
 
 const test = suite('build container');
@@ -77,4 +80,23 @@ test('tools come from the build root where there is one', () => {
   assert.equal(host?.[0], '/usr /usr');
   assert.equal(own?.[0], '/cache/root/usr /usr');
   assert.ok(own?.every((pair) => pair.startsWith('/cache/root/')));
+});
+
+test('the first child of a container is ended with it', async () => {
+  // As long as bwrap itself waits for the container to end, so does this shell.
+  const shell = spawn('sh', ['-c', 'tail -f /dev/null & echo $!; wait $!'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(shell.stdout, 'data')) as [Buffer];
+  const ended = once(shell, 'close');
+  endConfined(shell.pid ?? 0);
+  await ended;
+  const stat = await readFile(`/proc/${Number(line)}/stat`, 'latin1').catch(() => 'gone');
+  assert.match(stat, /^gone$|\) Z /);
+});
+
+test('a container that has ended is left alone', async () => {
+  const child = spawn('true');
+  await once(child, 'close');
+  endConfined(child.pid ?? 0);
 });

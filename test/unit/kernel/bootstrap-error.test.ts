@@ -33,6 +33,12 @@ const failures: [string, string, RegExp, RegExp][] = [
     /Set LSM_AUDIT_MIRROR/,
   ],
   [
+    'a mirror that breaks off',
+    'E: Failed to fetch http://deb.example.org/debian/pool/main/a/a.deb  Error reading from server. Remote end closed connection [IP: 192.0.2.80 80]',
+    /^the Debian mirror http:\/\/deb\.example\.org\/debian broke off$/,
+    /Run again.*LSM_AUDIT_MIRROR/,
+  ],
+  [
     'an old keyring',
     "W: GPG error: http://deb.example.org/debian trixie InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 6ED0E7B82643E131",
     /debian-archive-keyring\.gpg does not vouch for Debian trixie/,
