@@ -62,7 +62,9 @@ export async function execute(args: CleanArguments, { stdout }: CommandContext):
     stdout.write(
       `${args.dryRun ? 'would remove' : 'removing'} ${humanBytes(bytes).padStart(9)}  ${folder}\n`,
     );
-    if (!args.dryRun) await rm(folder, { recursive: true, force: true });
+    // A run whose machine has just ended may still write its result.
+    const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
+    if (!args.dryRun) await rm(folder, removal);
   }
   stdout.write(`${humanBytes(total)} ${args.dryRun ? 'could be freed' : 'freed'}\n`);
   return 0;

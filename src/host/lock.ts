@@ -6,24 +6,34 @@
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { realpath } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Log } from './log.js';
 
 /** Names longer than 107 bytes do not fit into a socket address, hence the digest. */
-function socketName(path: string): string {
-  const digest = createHash('sha256').update(path).digest('hex').slice(0, 32);
+async function socketName(path: string): Promise<string> {
+  const real = await realPath(resolve(path));
+  const digest = createHash('sha256').update(real).digest('hex').slice(0, 32);
   return `\0lsm-audit-${process.getuid?.() ?? 0}-${digest}`;
 }
 
+/** The path without symbolic links as far as it exists: one folder has one lock, whatever leads to it. */
+async function realPath(path: string): Promise<string> {
+  const parent = dirname(path);
+  if (parent === path) return path;
+  return realpath(path).catch(async () => join(await realPath(parent), basename(path)));
+}
+
 /**
- * Waits until this process alone holds the lock named by `path` (any text; nothing is created there).
+ * Waits until this process alone holds the lock of `path` (which need not exist; nothing is created there).
  * Dispose the result to release it.
  */
 export async function lock(
   path: string,
   { log, signal }: { log: Log; signal?: AbortSignal | undefined },
 ): Promise<AsyncDisposable> {
-  const name = socketName(path);
+  const name = await socketName(path);
   let told = false;
   for (;;) {
     signal?.throwIfAborted();

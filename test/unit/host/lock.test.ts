@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as assert from 'uvu/assert';
@@ -40,6 +41,20 @@ test('locks of other names do not exclude each other', () =>
   inTempFolder(async (path) => {
     await using _one = await lock(join(path, 'one'), { log: silentLog });
     await using _two = await lock(join(path, 'two'), { log: silentLog });
+  }));
+
+test('a folder has one lock, whatever links lead to it and whether it exists or not', () =>
+  inTempFolder(async (path) => {
+    await symlink(path, join(path, 'link'));
+    for (const name of ['.', 'absent/folder']) {
+      const { log, told } = waiting();
+      const first = await lock(join(path, name), { log });
+      const second = lock(join(path, 'link', name), { log });
+      await Promise.race([told, second]);
+      await first[Symbol.asyncDispose]();
+      await (await second)[Symbol.asyncDispose]();
+      assert.match(await told, 'waiting');
+    }
   }));
 
 test('a released lock can be released again, and taken again', () =>
