@@ -3,7 +3,7 @@
  * Loads, attaches and inspects BPF programs on command, one command a line:
  *
  *   load ID PATH | reset ID | set ID VAR HEX | dump ID | attach ID |
- *   detach ID | unload ID
+ *   detach ID
  *
  * Each is answered, in order, with "ok [key=value ...]", or with
  * "error op=<op> errno=<n> log=<bytes>" and that many bytes of what libbpf and
@@ -176,17 +176,6 @@ static int detach(struct bpf_program_slot **at, char **words)
 	return done(program_detach(*at));
 }
 
-static int unload(struct bpf_program_slot **at, char **words)
-{
-	struct bpf_program_slot *slot = *at;
-
-	(void)words;
-	*at = slot->next;
-	program_unload(slot);
-	free(slot);
-	return done(0);
-}
-
 static const struct command {
 	const char *op;
 	int words;
@@ -199,7 +188,6 @@ static const struct command {
 	{ "dump", 2, false, dump },
 	{ "attach", 2, false, attach },
 	{ "detach", 2, false, detach },
-	{ "unload", 2, false, unload },
 };
 
 /* Returns how many words there are, WORDS_MAX + 1 if too many. */

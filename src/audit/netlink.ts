@@ -12,7 +12,6 @@ export const NLMSG_HDRLEN = 16;
 export const NLM_F_REQUEST = 0x01;
 export const NLM_F_ACK = 0x04;
 export const NLMSG_ERROR = 2;
-export const NLMSG_DONE = 3;
 /** The flag of recvmsg(2) for a datagram that was longer than the buffer. */
 export const MSG_TRUNC = 0x20;
 /** MAX_ERRNO of include/linux/err.h: what is more negative is no error number. */

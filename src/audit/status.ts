@@ -34,9 +34,8 @@ export interface AuditSettings {
   backlogWaitTime?: number;
 }
 
-/** The bits of `mask` that reset a counter. Each works only alone in a request. */
+/** The bit of `mask` that resets the count of lost records. It works only alone in a request. */
 export const RESET_LOST = 0x40;
-export const RESET_BACKLOG_WAIT_TIME_ACTUAL = 0x80;
 
 const STATUS_SIZE = 44;
 /** Without the members that came with 3.14. */

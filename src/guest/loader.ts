@@ -93,10 +93,6 @@ export class Loader {
     await this.#command(`detach ${id}`);
   }
 
-  async unload(id: string): Promise<void> {
-    await this.#command(`unload ${id}`);
-  }
-
   #command(line: string): Promise<Words> {
     if (this.#dead) return Promise.reject(this.#dead);
     const reply = this.#reply();

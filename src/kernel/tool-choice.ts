@@ -1,10 +1,11 @@
 /** Which tools build here, and why: the host's own where they suffice, else those of a build root. */
 
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InfrastructureError, UsageError } from '../errors.js';
 import { digest } from '../host/digest.js';
 import type { Log } from '../host/log.js';
+import { recall, remember } from '../host/memory.js';
 import { type FoundTools, judgeTools, probeTools, toolFiles } from './host-tools.js';
 
 export type ToolChoice =
@@ -67,11 +68,11 @@ async function ask({
 }: ToolChoiceOptions): Promise<{ found: FoundTools; obstacle?: string }> {
   const file = join(folder, 'host-tools.json');
   const identity = await toolsIdentity(toolFiles);
-  const known = await readMemory(file);
+  const known = await recall<Memory>(file);
   if (known?.identity === identity) return { found: new Map(known.found) };
   try {
     const found = await probeTools({ log, signal });
-    await writeMemory(file, { identity, found: [...found] });
+    await remember(file, { identity, found: [...found] });
     return { found };
   } catch (error) {
     if (!(error instanceof InfrastructureError)) throw error;
@@ -86,19 +87,4 @@ export async function toolsIdentity(files: readonly string[]): Promise<string> {
     return found ? `${file} ${found.ino} ${found.size} ${found.mtimeMs}` : `${file} absent`;
   });
   return digest(...(await Promise.all(marks)));
-}
-
-async function readMemory(file: string): Promise<Memory | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Memory;
-  } catch {
-    // A file that cannot be read is no memory.
-    return undefined;
-  }
-}
-
-async function writeMemory(file: string, memory: Memory): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(memory));
-  await rename(`${file}.${process.pid}`, file);
 }

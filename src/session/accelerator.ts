@@ -3,11 +3,11 @@
  * /dev/kvm under which no ordinary kernel runs. The only proof is this kernel reaching its init.
  */
 
-import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
-import { dirname } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import type { Log } from '../host/log.js';
+import { recall, remember } from '../host/memory.js';
 import { consoleLine } from '../qemu/boot.js';
 import type { Accelerator, MachineType } from '../qemu/device.js';
 import { machineCommand } from '../qemu/machine.js';
@@ -81,12 +81,12 @@ interface Proof {
 /** The remembered or fresh result of booting under KVM. */
 async function prove(input: ProbeInput): Promise<Proof> {
   const host = `${release()} ${input.machineType}`;
-  const known = await readMemory(input.memory);
+  const known = await recall<KvmMemory>(input.memory);
   if (known?.host === host) return { obstacle: known.obstacle ?? undefined };
   const obstacle = await bootObstacle(input);
-  const remember = () => writeMemory(input.memory, { host, obstacle: obstacle ?? null });
-  if (obstacle === undefined) await remember();
-  return { obstacle, remember };
+  const keep = () => remember(input.memory, { host, obstacle: obstacle ?? null });
+  if (obstacle === undefined) await keep();
+  return { obstacle, remember: keep };
 }
 
 async function bootObstacle({
@@ -126,23 +126,9 @@ async function bootObstacle({
   }
 }
 
-interface Memory {
+/** What is remembered of this host. */
+export interface KvmMemory {
   /** The host kernel and machine type that the verdict is about. */
   host: string;
   obstacle: string | null;
-}
-
-/** The remembered verdict; a file that cannot be read is no memory. */
-export async function readMemory(file: string): Promise<Memory | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Memory;
-  } catch {
-    return undefined;
-  }
-}
-
-async function writeMemory(file: string, memory: Memory): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.${process.pid}`, JSON.stringify(memory));
-  await rename(`${file}.${process.pid}`, file);
 }

@@ -12,11 +12,12 @@ import {
   subordinateIdFinding,
   toolFindings,
 } from '../host/host-findings.js';
+import { recall } from '../host/memory.js';
 import type { Circumstances } from '../host/packages.js';
 import type { CachePaths } from '../host/paths.js';
 import { findMirror } from '../kernel/mirror.js';
 import { chooseTools, type ToolChoice } from '../kernel/tool-choice.js';
-import { deviceObstacle, readMemory } from './accelerator.js';
+import { deviceObstacle, type KvmMemory } from './accelerator.js';
 
 /** Looks at everything. Nothing is fetched, built or booted. */
 export async function diagnose(
@@ -74,7 +75,7 @@ export async function acceleratorFinding(memory: string, device?: string): Promi
   const name = 'accelerator';
   const obstacle = await deviceObstacle(device);
   if (obstacle !== undefined) return { name, state: 'note', detail: `TCG: ${obstacle}` };
-  const known = await readMemory(memory);
+  const known = await recall<KvmMemory>(memory);
   // The memory is of a host kernel and a machine type.
   if (known?.host.split(' ')[0] !== release()) {
     return {

@@ -1,6 +1,6 @@
 /**
  * What a selftest works with: programs of the guest, triggers, and the audit channel. Its one verb
- * is `watch`: attach a program, let a trigger act, detach, and return everything that came of it.
+ * is `watch`: attach a program, let a trigger act, and return everything that came of it.
  */
 
 import {

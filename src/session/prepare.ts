@@ -133,6 +133,12 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
   return { kernel, initramfs, programs };
 }
 
+/** What the programs call. A series without one of them is at fault, and not the programs. */
+const kfuncs = [
+  ...['start', 'end', 'cause', 'cap', 'path', 'file', 'ioctl_op', 'dentry', 'inode', 'task'],
+  ...['net_sock', 'net_sockaddr'],
+].map((name) => `bpf_audit_log_${name}`);
+
 /** Programs are compiled against the kernel's own types, and call what it declares. */
 async function requireTypes(kernel: Kernel): Promise<void> {
   const header = await readFile(kernel.vmlinuxHeader, 'latin1');
@@ -142,11 +148,12 @@ async function requireTypes(kernel: Kernel): Promise<void> {
       remedy: 'Set CONFIG_DEBUG_INFO_BTF=y; the build log says why pahole made none.',
     });
   }
-  if (!/\bbpf_audit_log_start\b/.test(header)) {
-    throw new KernelError('the kernel has no bpf_audit_log_*() kfuncs', {
-      phase: 'programs',
-      evidence: kernel.manifest.series.patches.map(({ file, subject }) => `${file}: ${subject}`),
-      remedy: 'Check that the series compiles them in and registers them (BTF_KFUNCS_START).',
-    });
-  }
+  const missing = kfuncs.filter((name) => !new RegExp(`\\b${name}\\(`).test(header));
+  if (missing.length === 0) return;
+  const which = missing.length === kfuncs.length ? 'bpf_audit_log_*() kfuncs' : missing.join(', ');
+  throw new KernelError(`the kernel has no ${which}`, {
+    phase: 'programs',
+    evidence: kernel.manifest.series.patches.map(({ file, subject }) => `${file}: ${subject}`),
+    remedy: 'Check that the series compiles them in and registers them (BTF_KFUNCS_START).',
+  });
 }

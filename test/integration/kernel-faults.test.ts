@@ -87,6 +87,13 @@ test('a kernel without the kfuncs says so before it is booted', async () => {
   await assertRed(result, cache, /the kernel has no bpf_audit_log_\*\(\) kfuncs/, /remedy: /);
 });
 
+test('a kernel without one kfunc names it, and not the program that calls it', async () => {
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'one-kfunc-less.patch' });
+  const result = await cli(['run', '--series', series], { cache });
+  await assertRed(result, cache, /the kernel has no bpf_audit_log_task \(programs\)/, /remedy: /);
+});
+
 /** Whether a link has begun and not ended in the tree of the series: kbuild saves its command last. */
 async function isLinking(cache: string): Promise<boolean> {
   const trees = join(cache, 'trees');

@@ -94,6 +94,8 @@ test('no machine survives a killed Node', async () => {
 
 /** Each phase with what the cache must lack for it, and the sign that it has begun. */
 const phases: [phase: string, lacks: string, sign: RegExp][] = [
+  ['fetching the source', 'sources', /fetching linux-source-/],
+  ['unpacking the source', 'sources', /unpacking linux-source-/],
   ['configuration', 'kernels', / allnoconfig$/m],
   ['guest files', 'programs', / clang /],
   ['boot', 'runs', /phase: boot/],
@@ -120,7 +122,8 @@ for (const [phase, lacks, sign] of phases) {
   });
 }
 
-const partials = (names: string[]) => names.filter((name) => name.includes('partial'));
+/** What is half made: entries under way, and what a source is unpacked to. */
+const partials = (names: string[]) => names.filter((name) => /partial|\.tree|\.deb/.test(name));
 
 test('two runs at once do not meet', async () => {
   await withCache(async (cache) => {

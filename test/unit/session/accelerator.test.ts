@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { silentLog } from '../../../src/host/log.js';
-import { chooseAccelerator, deviceObstacle, readMemory } from '../../../src/session/accelerator.js';
+import { chooseAccelerator, deviceObstacle } from '../../../src/session/accelerator.js';
 import { suite } from '../../../src/suite/index.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
 
@@ -26,14 +26,4 @@ test('a device that is missing is an obstacle, and one that can be opened is non
     assert.is(await deviceObstacle(device), `there is no ${device}`);
     await writeFile(device, '');
     assert.is(await deviceObstacle(device), undefined);
-  }));
-
-test('a memory that cannot be read is none', () =>
-  inTempFolder(async (folder) => {
-    const memory = join(folder, 'host-facts.json');
-    assert.is(await readMemory(memory), undefined);
-    await writeFile(memory, '{"host":');
-    assert.is(await readMemory(memory), undefined);
-    await writeFile(memory, '{"host":"6.1.0 microvm","obstacle":"it hangs"}');
-    assert.equal(await readMemory(memory), { host: '6.1.0 microvm', obstacle: 'it hangs' });
   }));
