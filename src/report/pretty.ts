@@ -34,12 +34,13 @@ function resultLines(result: TestResult, colours: Colours): string[] {
   const head = {
     passed: colours.green('✓'),
     failed: colours.red('✗'),
+    'expected-failure': colours.yellow('≈'),
     skipped: colours.yellow('↷'),
     'not-run': colours.yellow('–'),
   }[status];
   const why = reason === undefined ? '' : colours.yellow(` (${printable(reason)})`);
   const line = `  ${head} ${name}${why} ${time}`;
-  return failure ? [line, ...failureLines(failure, colours)] : [line];
+  return failure && status === 'failed' ? [line, ...failureLines(failure, colours)] : [line];
 }
 
 export function failureLines(failure: Failure, colours: Colours): string[] {

@@ -1,9 +1,10 @@
 /** Runs declared suites strictly: nothing passes that was not executed to its end. */
 
 import { within } from '../host/deadline.js';
-import { failureOf } from './failure.js';
+import { failureOf, isAssertion } from './failure.js';
 import type { DeclaredSuite, DeclaredTest } from './registry.js';
-import type { SuiteEvent, TestContext, TestResult } from './types.js';
+import { titleOf } from './select.js';
+import type { Failure, SuiteEvent, TestContext, TestResult } from './types.js';
 import { runInUvu } from './uvu.js';
 
 export interface EngineOptions<Env> {
@@ -16,21 +17,30 @@ export interface EngineOptions<Env> {
   /**
    * What became of the ground that tests stand on, asked after each failure: `lost` when no further
    * test can run and the failed one is to blame, `broken` when it is not, and so was not tested.
+   * Tests that a lost ground leaves over get no result: they can have their turn elsewhere.
    */
   ground?: (error: unknown) => Promise<'firm' | 'lost' | 'broken'>;
+  /** Looks for what a test did beside its assertions; what it finds fails the test. */
+  inspect?: (title: string) => Promise<Failure | undefined>;
 }
 
 type Outcome = Pick<TestResult, 'status' | 'failure' | 'reason'>;
+
+/** What a test that did its duty ends with. */
+const fine: ReadonlySet<TestResult['status']> = new Set(['passed', 'expected-failure', 'skipped']);
 
 class Skipped extends Error {}
 
 /** Milliseconds for set-up and tear-down, before scaling. */
 const fixtureDeadlineMs = 30_000;
 
-/** Runs all tests in order and returns a result for each. */
+/** Runs all tests in order and returns a result for each that had its turn. */
 export async function runSuites<Env>(options: EngineOptions<Env>): Promise<TestResult[]> {
   const run = new Run(options);
-  for (const suite of options.suites) await run.suite(suite);
+  for (const suite of options.suites) {
+    if (run.lost) break;
+    await run.suite(suite);
+  }
   return run.results;
 }
 
@@ -38,7 +48,9 @@ class Run<Env> {
   readonly results: TestResult[] = [];
   readonly #options: EngineOptions<Env>;
   readonly #slowdown: number;
+  /** Why the tests that are left cannot run anywhere, or, after `lost`, not here. */
   #over: string | undefined;
+  lost = false;
 
   constructor(options: EngineOptions<Env>) {
     this.#options = options;
@@ -63,12 +75,13 @@ class Run<Env> {
       name: test.name,
       run: () => this.#test(suite.name, test, setUp),
     }));
-    const counts = await runInUvu(suite.name, tests);
-    this.#compare(
-      suite.name,
-      counts,
-      this.results.slice(before).filter(({ name }) => tests.some((test) => test.name === name)),
-    );
+    const { passed, total } = await runInUvu(suite.name, tests);
+    const ours = this.results
+      .slice(before)
+      .filter(({ name }) => tests.some((t) => t.name === name));
+    // uvu takes the tests that a lost ground left over for passed.
+    const left = tests.length - ours.length;
+    this.#compare(suite.name, { passed: passed - left, total: total - left }, ours);
     const tearDown = idle
       ? undefined
       : await this.#fixture(() => suite.options.tearDown?.(env), 'tear-down');
@@ -84,13 +97,14 @@ class Run<Env> {
     test: DeclaredTest<Env>,
     setUp: { error: unknown } | undefined,
   ): Promise<void> {
+    if (this.lost) return;
     this.#emit({ type: 'test-start', suite, name: test.name });
     const started = performance.now();
     const evidence: Record<string, unknown> = {};
-    const outcome = await this.#outcome(test, setUp, evidence);
+    const own = await this.#outcome(test, setUp, evidence);
+    const outcome = await this.#inspected(titleOf(suite, test.name), own);
     this.#add(suite, test.name, { ...outcome, durationMs: performance.now() - started, evidence });
-    if (outcome.status === 'failed' || outcome.status === 'not-run')
-      throw new Error(outcome.status);
+    if (!fine.has(outcome.status)) throw new Error(outcome.status);
   }
 
   async #outcome(
@@ -100,7 +114,7 @@ class Run<Env> {
   ): Promise<Outcome> {
     const over = this.#endOfRun();
     if (over !== undefined) return { status: 'not-run', reason: over };
-    if (setUp) return await this.#judge(setUp.error, 'set-up failed: ');
+    if (setUp) return await this.#judge(setUp.error, { prefix: 'set-up failed: ' });
     const end = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, end.signal]);
     const ms = test.deadlineS * 1000 * this.#slowdown;
@@ -112,15 +126,21 @@ class Run<Env> {
         signal: this.#options.signal,
         lastSeen: () => Object.keys(evidence).join(', '),
       });
-      return { status: 'passed' };
+      if (test.expectedFailure === undefined) return { status: 'passed' };
+      const message = `it passes, though it should not: ${test.expectedFailure}`;
+      return { status: 'failed', failure: { message, details: [] } };
     } catch (error) {
-      return await this.#judge(error);
+      return await this.#judge(error, { expected: test.expectedFailure });
     } finally {
       end.abort();
     }
   }
 
-  async #judge(error: unknown, prefix = ''): Promise<Outcome> {
+  /** What `error` means for a test, of which a failure may be `expected` for that reason. */
+  async #judge(
+    error: unknown,
+    { prefix = '', expected }: { prefix?: string; expected?: string | undefined } = {},
+  ): Promise<Outcome> {
     if (error instanceof Skipped) return { status: 'skipped', reason: error.message };
     const over = this.#endOfRun();
     if (over !== undefined) return { status: 'not-run', reason: over };
@@ -128,7 +148,26 @@ class Run<Env> {
     const ground = (await this.#options.ground?.(error)) ?? 'firm';
     if (ground !== 'firm') this.#over = `the guest was gone: ${failure.message}`;
     if (ground === 'broken') return { status: 'not-run', reason: failure.message };
+    this.lost ||= ground === 'lost';
+    if (expected !== undefined && ground === 'firm' && isAssertion(error))
+      return { status: 'expected-failure', failure, reason: expected };
     return { status: 'failed', failure };
+  }
+
+  /** The outcome together with what the test did beside its assertions. */
+  async #inspected(title: string, outcome: Outcome): Promise<Outcome> {
+    const { inspect } = this.#options;
+    if (!inspect || outcome.status === 'not-run' || this.#endOfRun() !== undefined) return outcome;
+    try {
+      const found = await inspect(title);
+      if (!found) return outcome;
+      const { failure } = outcome;
+      if (outcome.status !== 'failed' || !failure) return { status: 'failed', failure: found };
+      const details = [...failure.details, found.message, ...found.details];
+      return { status: 'failed', failure: { ...failure, details } };
+    } catch (error) {
+      return await this.#judge(error);
+    }
   }
 
   /** Why no further test can run, if none can. */
@@ -170,7 +209,7 @@ class Run<Env> {
     uvu: { passed: number; total: number },
     ours: readonly TestResult[],
   ): void {
-    const passed = ours.filter(({ status }) => status === 'passed' || status === 'skipped').length;
+    const passed = ours.filter(({ status }) => fine.has(status)).length;
     if (uvu.passed === passed && uvu.total === ours.length) return;
     const message = `uvu counted ${uvu.passed} of ${uvu.total} passed, we ${passed} of ${ours.length}`;
     this.#add(suite, 'the counts of its tests', {

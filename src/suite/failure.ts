@@ -11,15 +11,23 @@ interface Assertion extends Error {
   expects?: unknown;
 }
 
-function isAssertion(error: Error): error is Assertion {
-  return 'code' in error && error.code === 'ERR_ASSERTION';
+const isUvuAssertion = (error: Error): error is Assertion =>
+  'code' in error && error.code === 'ERR_ASSERTION';
+
+/** Errors of assertions other than uvu's carry their lines in `details`. */
+const isOwnAssertion = (error: Error): error is Error & { details: unknown[] } =>
+  'details' in error && Array.isArray(error.details);
+
+/** Whether `thrown` says that something is not as asserted; else it stopped the test on its way. */
+export function isAssertion(thrown: unknown): boolean {
+  return thrown instanceof Error && (isUvuAssertion(thrown) || isOwnAssertion(thrown));
 }
 
 /** The failure that `thrown` stands for. */
 export function failureOf(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return { message: `threw ${String(thrown)}`, details: [] };
   const message = firstLine(thrown.message) || thrown.name;
-  if (isAssertion(thrown)) {
+  if (isUvuAssertion(thrown)) {
     const details = thrown.details ? stripColour(thrown.details).split('\n') : [];
     return { message, details: [...details, ...whereOf(thrown)] };
   }
@@ -27,7 +35,7 @@ export function failureOf(thrown: unknown): Failure {
     const log = thrown.log === undefined ? [] : [`log: ${thrown.log}`];
     return { message, details: [...thrown.evidence, ...log] };
   }
-  if ('details' in thrown && Array.isArray(thrown.details)) {
+  if (isOwnAssertion(thrown)) {
     return { message, details: thrown.details.map(String) };
   }
   return { message, details: [], ...(thrown.stack ? { stack: thrown.stack } : {}) };

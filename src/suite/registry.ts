@@ -1,6 +1,6 @@
 /** Declares suites and tests. Declaring is enough: there is no run() that could be forgotten. */
 
-import type { TestBody, TestOptions } from './types.js';
+import type { Needs, TestBody, TestOptions } from './types.js';
 
 export interface SuiteOptions<Env> {
   /** Seconds that a test may take on a fast machine; the engine scales it. */
@@ -14,6 +14,8 @@ export interface SuiteOptions<Env> {
 export interface DeclaredTest<Env> {
   name: string;
   deadlineS: number;
+  expectedFailure?: string;
+  needs?: Needs;
   body: TestBody<Env>;
 }
 
@@ -40,13 +42,15 @@ export function suite<Env = void>(name: string, options: SuiteOptions<Env> = {})
   const tests: DeclaredTest<Env>[] = [];
   declared.push({ name, options, tests } as DeclaredSuite<never>);
   return (test: string, ...rest: [TestBody<Env>] | [TestOptions, TestBody<Env>]) => {
-    const [own, body] = rest.length === 2 ? rest : [{}, rest[0]];
+    const [{ deadlineS, ...own }, body]: [TestOptions, TestBody<Env>] =
+      rest.length === 2 ? rest : [{}, rest[0]];
     if (tests.some((other) => other.name === test)) {
       throw new Error(`the suite "${name}" has two tests named "${test}"`);
     }
     tests.push({
       name: test,
-      deadlineS: own.deadlineS ?? options.deadlineS ?? defaultDeadlineS,
+      deadlineS: deadlineS ?? options.deadlineS ?? defaultDeadlineS,
+      ...own,
       body,
     });
   };

@@ -5,7 +5,13 @@ import type { Status, TestResult } from './types.js';
 export type Totals = Record<Status, number>;
 
 export function totalsOf(results: readonly TestResult[]): Totals {
-  const totals: Totals = { passed: 0, failed: 0, skipped: 0, 'not-run': 0 };
+  const totals: Totals = {
+    passed: 0,
+    failed: 0,
+    'expected-failure': 0,
+    skipped: 0,
+    'not-run': 0,
+  };
   for (const { status } of results) totals[status] += 1;
   return totals;
 }

@@ -1,6 +1,6 @@
 /** What a test run is made of. The engine fills these values; reports only read them. */
 
-export type Status = 'passed' | 'failed' | 'skipped' | 'not-run';
+export type Status = 'passed' | 'failed' | 'expected-failure' | 'skipped' | 'not-run';
 
 /** Why a test failed, ready to be printed or serialised. */
 export interface Failure {
@@ -18,9 +18,9 @@ export interface TestResult {
   status: Status;
   /** Wall time in milliseconds. */
   durationMs: number;
-  /** Present when status is `failed`. */
+  /** Present when status is `failed` or `expected-failure`. */
   failure?: Failure;
-  /** Present when status is `skipped` or `not-run`. */
+  /** Present when status is `expected-failure`, `skipped` or `not-run`. */
   reason?: string;
   /** What the test attached: audit records, return values of kfuncs. JSON-serialisable. */
   evidence: Record<string, unknown>;
@@ -40,6 +40,23 @@ export interface TestContext<Env> {
 export interface TestOptions {
   /** Seconds before scaling by the machine's speed; the default is the suite's. */
   deadlineS?: number;
+  /**
+   * Why an assertion of the test must fail: what is under test cannot do better. The test fails
+   * when it passes, and when anything but an assertion stops it.
+   */
+  expectedFailure?: string;
+  /** Where the test can run, for the runner that chooses the place. */
+  needs?: Needs;
+}
+
+/** What a test demands of the guest that it runs in. */
+export interface Needs {
+  /** Kernel variants that can show what it is about; without it all that have audit. */
+  variants?: readonly string[];
+  /** Words on the kernel's command line. */
+  boot?: readonly string[];
+  /** A guest of its own, because it ends or poisons it. */
+  ownGuest?: boolean;
 }
 
 export type TestBody<Env> = (t: TestContext<Env>) => Promise<void> | void;

@@ -11,7 +11,7 @@ const report: RunReport = {
   finished: '2026-03-11T10:00:05.000Z',
   phases: [{ name: 'kernel', ms: 1234, note: 'cached' }],
   tests: [],
-  totals: { passed: 1, failed: 0, skipped: 0, 'not-run': 0 },
+  totals: { passed: 1, failed: 0, 'expected-failure': 0, skipped: 0, 'not-run': 0 },
   verdict: 'passed',
   runDirectory: '/cache/runs/one',
 };

@@ -46,7 +46,7 @@ const report: RunReport = {
     { name: 'tests', ms: 60_000 },
   ],
   tests: [],
-  totals: { passed: 3, failed: 0, skipped: 1, 'not-run': 0 },
+  totals: { passed: 3, failed: 0, 'expected-failure': 0, skipped: 1, 'not-run': 0 },
   verdict: 'passed',
   runDirectory: '/cache/runs/one',
 };
@@ -117,7 +117,7 @@ test('a run that passed ends with its totals and times, and no more', () => {
 });
 
 test('a run that did not pass shows the end of the console and where the rest is', () => {
-  const totals = { passed: 1, failed: 0, skipped: 0, 'not-run': 2 };
+  const totals = { passed: 1, failed: 0, 'expected-failure': 0, skipped: 0, 'not-run': 2 };
   const lines = summaryLines({ ...report, totals, verdict: 'incomplete' }, ['Oops: 1'], plain);
   assert.equal(lines, [
     '',

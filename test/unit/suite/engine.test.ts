@@ -222,7 +222,7 @@ test('an abort ends a set-up that hangs', async () => {
   assert.equal(statuses(results), ['a: not-run']);
 });
 
-test('when a test has taken the guest with it, it failed and the rest was not run', async () => {
+test('when a test has taken the guest with it, it failed and the rest can go elsewhere', async () => {
   const suites = [
     ...declared(
       (inner) => {
@@ -237,8 +237,7 @@ test('when a test has taken the guest with it, it failed and the rest was not ru
     }),
   ];
   const results = await run(suites, { ground: async () => 'lost' });
-  assert.equal(statuses(results), ['killer: failed', 'next: not-run', 'other: not-run']);
-  assert.is(results[2]?.reason, 'the guest was gone: on purpose');
+  assert.equal(statuses(results), ['killer: failed']);
 });
 
 test('when the guest broke without blame of the test, no test failed', async () => {
@@ -328,4 +327,77 @@ test('what a test prints is passed on, while nothing of uvu is', async () => {
     process.stdout.write = original;
   }
   assert.equal(written, ['sync', 'async']);
+});
+
+test('a failure that is expected is no failure, and says why', async () => {
+  const results = await run(
+    declared((inner) => inner('known', { expectedFailure: 'the API has no size' }, fail)),
+  );
+  assert.equal(statuses(results), ['known: expected-failure']);
+  assert.is(results[0]?.reason, 'the API has no size');
+  assert.is(results[0]?.failure?.message, 'on purpose');
+});
+
+test('a test that passes against expectation fails', async () => {
+  const results = await run(
+    declared((inner) => inner('mended', { expectedFailure: 'the API has no size' }, pass)),
+  );
+  assert.equal(statuses(results), ['mended: failed']);
+  assert.match(results[0]?.failure?.message ?? '', /it passes, though .* the API has no size/);
+});
+
+test('only an assertion can fail as expected', async () => {
+  const expectedFailure = 'a known fault';
+  const results = await run(
+    declared((inner) => {
+      inner('thrown', { expectedFailure }, () => Promise.reject(new TypeError('not a function')));
+      inner('late', { expectedFailure, deadlineS: 0.02 }, hang);
+    }),
+  );
+  assert.equal(statuses(results), ['thrown: failed', 'late: failed']);
+});
+
+test('a failure that takes the guest with it is never the expected one', async () => {
+  const events: SuiteEvent['type'][] = [];
+  const results = await run(
+    [
+      ...declared((inner) => inner('killer', { expectedFailure: 'a known fault' }, fail)),
+      ...declared((inner) => inner('elsewhere', pass)),
+    ],
+    { ground: async () => 'lost', onEvent: ({ type }) => events.push(type) },
+  );
+  assert.equal(statuses(results), ['killer: failed']);
+  assert.is(events.filter((type) => type === 'suite-start').length, 1);
+});
+
+test('what an inspection finds fails the test that was fine, and joins one that was not', async () => {
+  const seen: string[] = [];
+  const results = await run(
+    declared((inner) => {
+      inner('fine', pass);
+      inner('bad', fail);
+      inner('clean', pass);
+    }),
+    {
+      inspect: async (title) => {
+        seen.push(title);
+        return title.endsWith('clean') ? undefined : { message: 'WARNING', details: ['trace'] };
+      },
+    },
+  );
+  assert.equal(seen, ['inner > fine', 'inner > bad', 'inner > clean']);
+  assert.equal(statuses(results), ['fine: failed', 'bad: failed', 'clean: passed']);
+  assert.is(results[0]?.failure?.message, 'WARNING');
+  assert.equal(results[1]?.failure?.details.slice(-2), ['WARNING', 'trace']);
+});
+
+test('an inspection that fails is a failure, and asks for the ground', async () => {
+  const results = await run(
+    declared((inner) => {
+      inner('a', pass);
+      inner('b', pass);
+    }),
+    { inspect: () => Promise.reject(new Error('no console')), ground: async () => 'broken' },
+  );
+  assert.equal(statuses(results), ['a: not-run', 'b: not-run']);
 });
