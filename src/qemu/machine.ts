@@ -23,7 +23,10 @@ export interface MachineSpec {
   initramfs: string;
   /** What init shall do: serve SSH, or print its marker and power off. */
   mode: 'serve' | 'probe';
-  /** Further words of the kernel command line; the last one of a name wins. */
+  /**
+   * Further words of the kernel command line. One takes the place of a default word of the same
+   * name; with an empty value (`audit=`) it only takes it away.
+   */
   kernelArgs?: readonly string[];
   /** Further arguments of QEMU. */
   qemuArgs?: readonly string[];
@@ -52,9 +55,22 @@ function devicesOf(spec: MachineSpec): Device[] {
     serialConsole(consoleFile),
     exitOnPanic(),
     ...(spec.mode === 'serve' ? [streamPort(spec.type, sshPort, sshSocket)] : []),
-    kernelWords(`lsm_audit.mode=${spec.mode}`, 'audit=1', 'audit_backlog_limit=8192'),
-    kernelWords(...(spec.kernelArgs ?? [])),
+    kernelWords(`lsm_audit.mode=${spec.mode}`, ...overridden(defaultWords, spec.kernelArgs ?? [])),
   ];
+}
+
+/**
+ * Tasks get an audit context from the start, there is room for bursts of records, and whatever the
+ * host writes to /dev/kmsg appears on the console, however often it does.
+ */
+const defaultWords = ['audit=1', 'audit_backlog_limit=8192', 'printk.devkmsg=on'];
+
+/** `defaults` and `words`, a default word only where none of `words` has its name. */
+function overridden(defaults: readonly string[], words: readonly string[]): string[] {
+  const nameOf = (word: string) => word.split('=', 1)[0];
+  const kept = defaults.filter((word) => !words.some((other) => nameOf(other) === nameOf(word)));
+  const taken = (word: string) => defaults.some((other) => word === `${nameOf(other)}=`);
+  return [...kept, ...words.filter((word) => !taken(word))];
 }
 
 /**

@@ -108,20 +108,22 @@ async function runInitramfs(guestRoot: string, keys: RunKeys, run: RunDirectory)
 /** The processes of the guest that a lab talks to. */
 export interface Helpers {
   loader: Loader;
-  collector: Collector;
+  /** Missing where the kernel has no audit to collect from. */
+  collector: Collector | undefined;
   triggers: TriggerServer;
 }
 
-/** Uploads the programs and starts loader, collector and trigger server. */
+/** Uploads the programs and starts loader, trigger server and, where there is `audit`, the collector. */
 export async function equip(
   guest: BootedGuest,
   programs: ReadonlyMap<string, string>,
+  { audit }: { audit: boolean },
 ): Promise<Helpers> {
   const { ssh, death } = guest;
   const work = async () => {
     const [loader, collector, triggers] = await Promise.all([
       Loader.start(ssh),
-      startCollector(ssh).catch(explainRefusal),
+      audit ? startCollector(ssh).catch(explainRefusal) : undefined,
       TriggerServer.start(ssh),
       upload(ssh, [...programs.values()], guestPrograms),
       requireLsm(ssh),
@@ -145,14 +147,20 @@ function explainRefusal(error: unknown): never {
   throw error;
 }
 
-/** A kernel whose LSM list lacks bpf loads the programs and never calls them. */
-async function requireLsm(ssh: SshConnection): Promise<void> {
-  const { stream, exited } = await ssh.exec('cat /sys/kernel/security/lsm');
+/** What `command` prints in the guest's shell, in latin1. */
+export async function output(ssh: SshConnection, command: string): Promise<string> {
+  const { stream, exited } = await ssh.exec(command);
   let text = '';
   stream.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
   });
   await exited;
+  return text;
+}
+
+/** A kernel whose LSM list lacks bpf loads the programs and never calls them. */
+async function requireLsm(ssh: SshConnection): Promise<void> {
+  const text = await output(ssh, 'cat /sys/kernel/security/lsm');
   const active = text.trim().split(',');
   if (active.includes('bpf')) return;
   throw new KernelError(`the kernel's active LSMs (${text.trim() || 'none'}) do not include bpf`, {

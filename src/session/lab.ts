@@ -1,10 +1,12 @@
 /**
- * What a selftest works with: programs of the guest, triggers, and the audit channel. Its one verb
+ * What a selftest works with: programs of the guest, triggers, and the audit channel. Its chief verb
  * is `watch`: attach a program, let a trigger act, and return everything that came of it.
  */
 
 import {
   AuditChannel,
+  type AuditSettings,
+  type AuditSwitch,
   becomeDaemon,
   configure,
   errnoName,
@@ -16,7 +18,7 @@ import {
 import type { Collector } from '../guest/collector.js';
 import type { TriggerResult } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
-import { type BootedGuest, equip, guestPrograms, type Helpers } from './guest.js';
+import { type BootedGuest, equip, guestPrograms, type Helpers, output } from './guest.js';
 
 /** A loaded program. */
 export interface LoadedProgram {
@@ -24,8 +26,8 @@ export interface LoadedProgram {
   progId: number;
 }
 
-/** All that came of one trigger while one program was attached. JSON-serialisable. */
-export interface Sighting {
+/** What one trigger did while one program was attached, without the records. */
+export interface Attempt {
   /** Who is in the records: the program, and the triggering process. */
   subject: { progId: number; tgid: number; comm: string };
   /** What the trigger's preparation made known. */
@@ -38,6 +40,10 @@ export interface Sighting {
   nullContexts: number;
   /** What each kfunc returned, by its step: 0, `-EINVAL`, `not called`. */
   returns: Record<string, number | string>;
+}
+
+/** All that came of one trigger while one program was attached. JSON-serialisable. */
+export interface Sighting extends Attempt {
   observation: Observation;
 }
 
@@ -53,33 +59,54 @@ const notCalled = 0x7fffffff;
 /** How long a guest that was found wanting may take to answer or to die, in milliseconds. */
 const lastChanceMs = 5000;
 
+export interface LabOptions {
+  /** Object files by program name. */
+  programs: ReadonlyMap<string, string>;
+  /** Whether the guest's kernel has audit, and so a channel to observe. */
+  audit: boolean;
+  signal: AbortSignal;
+}
+
 export class Lab {
   readonly #guest: BootedGuest;
   readonly #helpers: Helpers;
-  readonly #channel: AuditChannel;
+  readonly #channel: AuditChannel | undefined;
   readonly #programs: ReadonlySet<string>;
   readonly #loaded = new Map<string, LoadedProgram>();
+  readonly #undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
+  #auditing: AuditSwitch = 'enabled';
   #attached: string | undefined;
 
   private constructor(guest: BootedGuest, helpers: Helpers, programs: ReadonlySet<string>) {
     this.#guest = guest;
     this.#helpers = helpers;
-    this.#channel = new AuditChannel(transportOf(helpers.collector));
+    this.#channel = helpers.collector && new AuditChannel(transportOf(helpers.collector));
     this.#programs = programs;
   }
 
-  /** Brings programs and helpers into `guest` and makes the collector its audit daemon. */
-  static async open(
-    guest: BootedGuest,
-    programs: ReadonlyMap<string, string>,
-    signal: AbortSignal,
-  ): Promise<Lab> {
-    const lab = new Lab(guest, await equip(guest, programs), new Set(programs.keys()));
-    await lab.#alive(async () => {
-      await configure(lab.#channel, OBSERVING, signal);
-      await becomeDaemon(lab.#channel, signal);
-    });
+  /**
+   * Brings programs and helpers into `guest` and makes the collector its audit daemon. Whether
+   * auditing is on, is left as the kernel's command line has it: a kernel that was never told to audit
+   * gives its tasks no audit context.
+   */
+  static async open(guest: BootedGuest, { programs, audit, signal }: LabOptions): Promise<Lab> {
+    const helpers = await equip(guest, programs, { audit });
+    const lab = new Lab(guest, helpers, new Set(programs.keys()));
+    if (lab.#channel) await lab.#alive(() => lab.#observe(signal));
     return lab;
+  }
+
+  async #observe(signal: AbortSignal): Promise<void> {
+    const { enabled: _, ...settings } = OBSERVING;
+    await configure(this.channel, settings, signal);
+    const { enabled } = await becomeDaemon(this.channel, signal);
+    this.#auditing = enabled ? 'enabled' : 'disabled';
+  }
+
+  /** The audit channel, for what the lab has no verb for. @throws Error in a guest without audit */
+  get channel(): AuditChannel {
+    if (this.#channel) return this.#channel;
+    throw new Error('this guest has no audit to talk to');
   }
 
   /**
@@ -94,28 +121,87 @@ export class Lab {
    * Attaches the program `name` and lets a trigger act once while it watches that process.
    * `trigger` is a name of vm/trigger with its arguments; `variables` are set in the program.
    */
-  watch(
-    name: string,
-    trigger: readonly string[],
-    { signal, variables = () => ({}) }: WatchOptions,
-  ): Promise<Sighting> {
-    const { loader, triggers } = this.#helpers;
+  watch(name: string, trigger: readonly string[], options: WatchOptions): Promise<Sighting> {
+    const { signal } = options;
+    const audit = this.#auditing;
     return this.#alive(async () => {
-      const [{ progId }, ready] = await Promise.all([
-        this.#attach(name),
-        triggers.prepare(trigger),
-      ]);
-      const { tgid, comm, facts } = ready;
-      const settings = Object.entries({ target_tgid: tgid, ...variables(facts) });
+      const scene = await this.#stage(name, trigger);
       const [window] = await Promise.all([
-        openWindow(this.#channel, { progId, signal }),
-        ...settings.map(([variable, value]) => loader.set(name, variable, value)),
+        openWindow(this.channel, { progId: scene.progId, signal, audit }),
+        scene.set(options),
       ]);
-      const result = await ready.go();
+      const result = await scene.ready.go();
       // The process that it watched has ended: from here on the program reports nobody.
-      const [values, observation] = await Promise.all([loader.variables(name), window.close()]);
-      return { subject: { progId, tgid, comm }, facts, result, ...calls(values), observation };
+      const [attempt, observation] = await Promise.all([scene.outcome(result), window.close()]);
+      return { ...attempt, observation };
     });
+  }
+
+  /** As `watch`, without a look at the records: for a guest or a moment that has no channel. */
+  attempt(name: string, trigger: readonly string[], options: WatchOptions): Promise<Attempt> {
+    return this.#alive(async () => {
+      const scene = await this.#stage(name, trigger);
+      await scene.set(options);
+      return scene.outcome(await scene.ready.go());
+    });
+  }
+
+  /** Changes settings of audit until the end of the test. */
+  async configure(settings: AuditSettings, signal: AbortSignal): Promise<void> {
+    const now = await status(this.channel, signal);
+    const names = Object.keys(settings) as (keyof AuditSettings)[];
+    const before = Object.fromEntries(names.map((name) => [name, now[name]]));
+    this.afterwards((end) => this.#configure(before, end));
+    await this.#configure(settings, signal);
+  }
+
+  async #configure(settings: AuditSettings, signal: AbortSignal): Promise<void> {
+    const { enabled } = await configure(this.channel, settings, signal);
+    this.#auditing = enabled ? 'enabled' : 'disabled';
+  }
+
+  /** Has `work` done at the end of the test, whatever becomes of it. */
+  afterwards(work: (signal: AbortSignal) => Promise<unknown>): void {
+    this.#undo.push(work);
+  }
+
+  /** Takes back what the test changed in the guest, the last change first. */
+  async restore(signal: AbortSignal): Promise<void> {
+    for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop()) await undo(signal);
+  }
+
+  /** What `command` prints in the guest's shell. */
+  async shell(command: string): Promise<string> {
+    return this.#alive(() => output(this.#guest.ssh, command));
+  }
+
+  /**
+   * Resolves when the guest has ended with these words on its console.
+   * @throws the death of the guest, when it came about otherwise
+   */
+  async death(words: RegExp): Promise<void> {
+    const death = await this.#guest.death.catch((error: unknown) => error);
+    const { fatal } = this.#guest.machine.console.marks;
+    if (fatal === undefined || !words.test(fatal)) throw death;
+  }
+
+  /** A program that is attached, beside a trigger that is ready to act. */
+  async #stage(name: string, trigger: readonly string[]) {
+    const { loader, triggers } = this.#helpers;
+    const [{ progId }, ready] = await Promise.all([this.#attach(name), triggers.prepare(trigger)]);
+    const { tgid, comm, facts } = ready;
+    return {
+      progId,
+      ready,
+      set: async ({ variables = () => ({}) }: WatchOptions) => {
+        const settings = Object.entries({ target_tgid: tgid, ...variables(facts) });
+        await Promise.all(settings.map(([variable, value]) => loader.set(name, variable, value)));
+      },
+      outcome: async (result: TriggerResult): Promise<Attempt> => {
+        const values = await loader.variables(name);
+        return { subject: { progId, tgid, comm }, facts, result, ...calls(values) };
+      },
+    };
   }
 
   async #load(name: string): Promise<LoadedProgram> {
@@ -150,10 +236,11 @@ export class Lab {
     return program;
   }
 
-  /** Whether the guest still does its part: a system call by the collector, answered in time. */
+  /** Whether the guest still does its part: a system call in it, answered in time. */
   async answers(): Promise<boolean> {
     const signal = AbortSignal.timeout(lastChanceMs);
-    return Promise.race([status(this.#channel, signal), this.#guest.death]).then(
+    const sign = this.#channel ? status(this.#channel, signal) : this.shell('echo');
+    return Promise.race([sign, this.#guest.death]).then(
       () => true,
       () => false,
     );

@@ -29,6 +29,14 @@ export async function makeRunDirectory(
   }
 }
 
+/** Where the files of the guest with this number lie: those of the first one in `run` itself. */
+export async function guestDirectory(run: RunDirectory, number: number): Promise<RunDirectory> {
+  if (number === 1) return run;
+  const path = run.file(`guest-${number}`);
+  await mkdir(path, { mode: 0o700 });
+  return { path, file: (name) => join(path, name) };
+}
+
 /** A machine that a run has left up, or that outlived it: what `shell --run` and `clean` look for. */
 export interface MachineRecord {
   pid: number;

@@ -10,12 +10,14 @@ import { guestDeath } from '../qemu/boot.js';
 import { type RunReport, toJson } from '../report/model.js';
 import { type DeclaredSuite, runSuites, type SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
+import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
+import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
 import { Lab } from './lab.js';
 import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
-import { makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
+import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
 
 export interface RunRequest extends MachineRequest {
   target: Target;
@@ -27,6 +29,8 @@ export interface RunRequest extends MachineRequest {
   onProgress?: (progress: ObjectProgress) => void;
   /** Called when the guest serves, with all that is known before the first test. */
   onBooted?: (report: RunReport) => void;
+  /** Called when a further guest is about to boot, with why. */
+  onFurtherGuest?: (why: string) => void;
   onEvent?: (event: SuiteEvent) => void;
   /** Called with the report while the machine of a run that did not pass is still up. */
   onFailure?: (report: RunReport) => Promise<void>;
@@ -82,11 +86,24 @@ function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
   throw error;
 }
 
+/** What the tests of one guest stand on. */
+interface Place {
+  guest: BootedGuest;
+  lab: Lab;
+  watch: ConsoleWatch;
+}
+
+/** Whether a guest booted with `words` has an audit channel. */
+function hasAudit({ programs }: Prepared, words: readonly string[]): boolean {
+  return programs.size > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
+}
+
 class Job {
   consoleTail: string[] = [];
   readonly #request: RunRequest;
   readonly #directory: RunDirectory;
   readonly #facts: Facts;
+  #guests = 0;
 
   constructor(request: RunRequest, directory: RunDirectory, facts: Facts) {
     this.#request = request;
@@ -95,44 +112,74 @@ class Job {
   }
 
   async perform(): Promise<void> {
-    const { target, cache, log, signal, onProgress } = this.#request;
+    const { target, cache, log, signal, onProgress, suites } = this.#request;
     const { phases } = this.#facts;
     const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
     this.#facts.kernel = prepared.kernel;
+    for (const plan of planGuests(suites)) await this.#inGuests(prepared, plan);
+  }
+
+  /** Runs the tests of `plan`; when one of them takes the guest with it, the rest in a fresh one. */
+  async #inGuests(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
+    let { suites } = plan;
+    let why = plan.boot.length > 0 ? `booted with ${plan.boot.join(' ')}` : 'of its own';
+    while (suites.length > 0 && this.#facts.failure === undefined) {
+      if (this.#guests > 0) this.#request.onFurtherGuest?.(why);
+      await this.#inOneGuest(prepared, { ...plan, suites });
+      suites = withoutResult(suites, this.#facts.results);
+      why = 'after the death of the last one';
+    }
+  }
+
+  async #inOneGuest(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
+    const { signal } = this.#request;
+    const { phases } = this.#facts;
+    const audit = hasAudit(prepared, [...this.#request.kernelArgs, ...plan.boot]);
     await using stack = new Disposables();
-    const guest = stack.use(await this.#boot(prepared));
+    const guest = stack.use(await this.#boot(prepared, plan.boot));
     try {
-      const lab = await phases.measure('equip', () => Lab.open(guest, prepared.programs, signal));
-      await phases.measure('tests', () => this.#test(guest, lab));
+      const { programs } = prepared;
+      const [lab, watch] = await phases.measure('equip', () =>
+        Promise.all([Lab.open(guest, { programs, audit, signal }), ConsoleWatch.open(guest)]),
+      );
+      await phases.measure('tests', () => this.#test(plan.suites, { guest, lab, watch }));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
     }
     await this.#offerFailure(guest);
   }
 
-  async #boot(prepared: Prepared): Promise<BootedGuest> {
-    const run = this.#directory;
+  async #boot(prepared: Prepared, words: readonly string[]): Promise<BootedGuest> {
+    const run = await guestDirectory(this.#directory, ++this.#guests);
     const facts = this.#facts;
     const { phases } = facts;
     const onChosen = (chosen: ChosenMachine) => {
-      facts.machine = chosen;
+      facts.machine ??= chosen;
     };
-    const guest = await bootTarget(prepared, { ...this.#request, run, phases, onChosen });
-    facts.command = guest.machine.command;
-    this.#request.onBooted?.(reportOf(facts).report);
+    const kernelArgs = [...this.#request.kernelArgs, ...words];
+    const request = { ...this.#request, kernelArgs };
+    const guest = await bootTarget(prepared, { ...request, run, phases, onChosen });
+    facts.command ??= guest.machine.command;
+    if (this.#guests === 1) this.#request.onBooted?.(reportOf(facts).report);
     return guest;
   }
 
-  async #test(guest: BootedGuest, lab: Lab): Promise<void> {
-    const { suites, signal, onEvent } = this.#request;
-    this.#facts.results = await runSuites({
+  async #test(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
+    const { signal, onEvent } = this.#request;
+    const { guest, lab, watch } = place;
+    const results = await runSuites({
       suites,
       env: lab,
       signal,
       slowdown: guest.bootMs / referenceBootMs,
       onEvent: (event) => onEvent?.(event),
       ground: (error) => this.#ground(guest, lab, error),
+      inspect: async (title) => {
+        await lab.restore(signal);
+        return watch.inspect(title, signal);
+      },
     });
+    this.#facts.results = [...this.#facts.results, ...results];
     if (signal.aborted) throw signal.reason;
   }
 

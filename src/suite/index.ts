@@ -2,6 +2,7 @@ export { type EngineOptions, runSuites } from './engine.js';
 export {
   type Declare,
   type DeclaredSuite,
+  type DeclaredTest,
   type SuiteOptions,
   suite,
   takeSuites,

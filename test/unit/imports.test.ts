@@ -14,13 +14,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   kconfig: [],
   host: [],
   suite: ['host'],
-  report: ['suite'],
+  claims: ['suite'],
+  report: ['suite', 'claims'],
   kernel: ['kconfig', 'host'],
   bpf: ['host'],
   qemu: ['host'],
   guest: ['host'],
-  session: ['kernel', 'bpf', 'qemu', 'guest', 'audit', 'report', 'suite', 'kconfig', 'host'],
-  commands: ['session', 'kernel', 'guest', 'qemu', 'audit', 'report', 'suite', 'host'],
+  session: [
+    ...['kernel', 'bpf', 'qemu', 'guest', 'audit', 'report', 'suite', 'kconfig', 'host'],
+    'claims',
+  ],
+  commands: ['session', 'kernel', 'guest', 'qemu', 'audit', 'report', 'suite', 'host', 'claims'],
 };
 
 interface Import {

@@ -20,9 +20,11 @@ function results(...statuses: TestResult['status'][]): TestResult[] {
 }
 
 test('every status is counted', () => {
-  assert.equal(totalsOf(results('passed', 'failed', 'passed', 'skipped', 'not-run')), {
+  const all = results('passed', 'failed', 'passed', 'skipped', 'not-run', 'expected-failure');
+  assert.equal(totalsOf(all), {
     passed: 2,
     failed: 1,
+    'expected-failure': 1,
     skipped: 1,
     'not-run': 1,
   });
