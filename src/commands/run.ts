@@ -93,6 +93,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
       talk.settle();
       print(headerLines(booted, colours));
     },
+    onFurtherGuest: (why) => print([colours.dim(`a further guest, ${why}`)]),
     onEvent: (event) => print(eventLines(event, colours)),
     ...(args.keep && {
       onFailure: async (report) => {

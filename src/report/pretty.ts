@@ -65,7 +65,7 @@ export function summaryLines(
     ([status, count]) => count > 0 || status === 'passed' || status === 'failed',
   );
   const paint = verdict === 'passed' ? colours.green : colours.red;
-  const times = phases.map(
+  const times = inAll(phases).map(
     ({ name, ms, note }) => `${name} ${seconds(ms)}${note ? ` (${note})` : ''}`,
   );
   const troubled = verdict !== 'passed';
@@ -78,6 +78,16 @@ export function summaryLines(
     colours.dim(times.join(' · ')),
     ...(troubled ? [`run directory: ${runDirectory}`] : []),
   ];
+}
+
+/** Phases of one name, of which each guest has its own, as one. */
+function inAll(phases: RunReport['phases']): RunReport['phases'] {
+  const sums = new Map<string, RunReport['phases'][number]>();
+  for (const phase of phases) {
+    const { ms = 0, ...known } = sums.get(phase.name) ?? {};
+    sums.set(phase.name, { ...phase, ...known, ms: ms + phase.ms });
+  }
+  return [...sums.values()];
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;

@@ -51,6 +51,10 @@ export interface WatchOptions {
   signal: AbortSignal;
   /** Variables of the program to set, from the facts of the prepared trigger. */
   variables?: ((facts: Sighting['facts']) => Record<string, number>) | undefined;
+  /** Done when the process of the trigger exists and before the window opens. */
+  beforehand?: (() => Promise<unknown>) | undefined;
+  /** Done within the window, around the act of the trigger. */
+  around?: ((act: () => Promise<TriggerResult>) => Promise<TriggerResult>) | undefined;
 }
 
 /** NOT_CALLED of bpf-progs/lsm_audit.bpf.h. */
@@ -58,6 +62,11 @@ const notCalled = 0x7fffffff;
 
 /** How long a guest that was found wanting may take to answer or to die, in milliseconds. */
 const lastChanceMs = 5000;
+
+/** A guest that should have died is alive. */
+class Survival extends Error {
+  readonly details: string[] = [];
+}
 
 export interface LabOptions {
   /** Object files by program name. */
@@ -76,6 +85,7 @@ export class Lab {
   readonly #undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
   #auditing: AuditSwitch = 'enabled';
   #attached: string | undefined;
+  #ended = false;
 
   private constructor(guest: BootedGuest, helpers: Helpers, programs: ReadonlySet<string>) {
     this.#guest = guest;
@@ -122,15 +132,15 @@ export class Lab {
    * `trigger` is a name of vm/trigger with its arguments; `variables` are set in the program.
    */
   watch(name: string, trigger: readonly string[], options: WatchOptions): Promise<Sighting> {
-    const { signal } = options;
-    const audit = this.#auditing;
+    const { signal, beforehand, around = (act) => act() } = options;
     return this.#alive(async () => {
       const scene = await this.#stage(name, trigger);
+      await beforehand?.();
       const [window] = await Promise.all([
-        openWindow(this.channel, { progId: scene.progId, signal, audit }),
+        openWindow(this.channel, { progId: scene.progId, signal, audit: this.#auditing }),
         scene.set(options),
       ]);
-      const result = await scene.ready.go();
+      const result = await around(() => scene.ready.go());
       // The process that it watched has ended: from here on the program reports nobody.
       const [attempt, observation] = await Promise.all([scene.outcome(result), window.close()]);
       return { ...attempt, observation };
@@ -176,13 +186,25 @@ export class Lab {
   }
 
   /**
-   * Resolves when the guest has ended with these words on its console.
-   * @throws the death of the guest, when it came about otherwise
+   * Has `work` end the guest, with these words on its console. Only for a test that has the guest
+   * for itself.
+   * @throws Survival when the guest outlives it, or whatever else ended the guest
    */
-  async death(words: RegExp): Promise<void> {
-    const death = await this.#guest.death.catch((error: unknown) => error);
-    const { fatal } = this.#guest.machine.console.marks;
-    if (fatal === undefined || !words.test(fatal)) throw death;
+  async dies(words: RegExp, work: () => Promise<unknown>): Promise<void> {
+    const { death, machine } = this.#guest;
+    const error = await work().then(
+      () => new Survival(`the guest survived; expected ${words}`),
+      (error: unknown) => error,
+    );
+    if (error instanceof Survival) throw error;
+    const cause = await death.catch((cause: unknown) => cause);
+    if (!words.test(machine.console.marks.fatal ?? '')) throw cause;
+    this.#ended = true;
+  }
+
+  /** Whether the guest has died as a test wanted it to. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** A program that is attached, beside a trigger that is ready to act. */

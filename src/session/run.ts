@@ -175,6 +175,7 @@ class Job {
       onEvent: (event) => onEvent?.(event),
       ground: (error) => this.#ground(guest, lab, error),
       inspect: async (title) => {
+        if (lab.ended) return undefined;
         await lab.restore(signal);
         return watch.inspect(title, signal);
       },

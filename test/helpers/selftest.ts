@@ -5,29 +5,37 @@
 
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
-import type { Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
+import type { Attempt, Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
 import { type Declare, suite, type TestContext } from '../../src/suite/index.js';
 
 /** Declares the suite of one hook; its tests get a lab. */
 export const hookSuite = (name: string): Declare<Lab> => suite<Lab>(name);
 
-export interface Scene {
+export interface Scene extends Omit<WatchOptions, 'signal'> {
   /** A program of bpf-progs. */
   program: string;
   /** A trigger of vm/trigger and its arguments. */
   trigger: readonly string[];
-  /** Variables of the program to set, from the facts of the prepared trigger. */
-  variables?: WatchOptions['variables'];
 }
 
 /** Lets the trigger act once while the program watches it, and keeps what was seen with the result. */
 export async function sight(
   { env: lab, signal, attach }: TestContext<Lab>,
-  { program, trigger, variables }: Scene,
+  { program, trigger, ...options }: Scene,
 ): Promise<Sighting> {
-  const sighting = await lab.watch(program, trigger, { signal, variables });
+  const sighting = await lab.watch(program, trigger, { signal, ...options });
   attach('sighting', sighting);
   return sighting;
+}
+
+/** As `sight`, where there is no channel to see records on, or no use in looking. */
+export async function attempt(
+  { env: lab, signal, attach }: TestContext<Lab>,
+  { program, trigger, ...options }: Scene,
+): Promise<Attempt> {
+  const seen = await lab.attempt(program, trigger, { signal, ...options });
+  attach('attempt', seen);
+  return seen;
 }
 
 /** The hook ran once, got a context, and the kfuncs, by step, returned exactly this. */
@@ -48,7 +56,7 @@ export function nothingRecorded({ observation }: Sighting): void {
 }
 
 /** The triggering system call returned as if no program watched it. */
-export function succeeded({ result }: Sighting, ret = 0): void {
+export function succeeded({ result }: Attempt, ret = 0): void {
   assert.equal(result, { ret, errno: 0 }, 'what the triggering system call returned');
 }
 

@@ -1,0 +1,100 @@
+import * as assert from 'uvu/assert';
+import { cause } from '../../src/audit/index.js';
+import type { Sighting } from '../../src/session/lab.js';
+import type { Needs } from '../../src/suite/index.js';
+import { attempt, hookSuite, recorded, returned, sight } from '../helpers/selftest.js';
+
+const test = hookSuite('limits of audit');
+
+/** Contexts that one run of the program asks for: more than any queue of these tests holds. */
+const wanted = 200;
+const burst = {
+  program: 'burst',
+  trigger: ['getpgid'],
+  variables: () => ({ wanted }),
+};
+
+/** One context only. */
+const single = { program: 'burst', trigger: ['getpgid'] };
+
+/** Records of this program that arrived, and how much the count of lost records grew meanwhile. */
+function tally({ observation }: Sighting) {
+  const { records, liveness, unattributed, stale } = observation;
+  assert.equal([unattributed.length, stale.length], [0, 0], 'records of nobody');
+  return { arrived: records.length, lost: liveness.after.lost - liveness.before.lost };
+}
+
+test('D backlog: each context beyond the limit is NULL and counted as lost', async (t) => {
+  const { env: lab, signal } = t;
+  const seen = await sight(t, {
+    ...burst,
+    around: async (act) => {
+      await lab.configure({ backlogLimit: 1 }, signal);
+      const result = await act();
+      await lab.restore(signal);
+      return result;
+    },
+  });
+  assert.is(seen.result.errno, 0);
+  const { arrived, lost } = tally(seen);
+  assert.ok(seen.nullContexts > 0, 'the queue was never full');
+  assert.is(arrived + seen.nullContexts, wanted, 'records and NULL contexts');
+  assert.is(lost, seen.nullContexts, 'the count of lost records');
+});
+
+const ownGuest = { ownGuest: true };
+
+test('D backlog: AUDIT_FAIL_PANIC makes a full one a panic', { needs: ownGuest }, async (t) => {
+  const { env: lab, signal } = t;
+  await lab.configure({ backlogLimit: 1, failure: 2 }, signal);
+  await lab.dies(/Kernel panic - not syncing: audit: backlog limit exceeded/, () =>
+    attempt(t, burst),
+  );
+});
+
+/** Never told to audit: no task has an audit context, and the kernel adds no records of its own. */
+const quiet: Needs = { boot: ['audit='] };
+
+test('D rate limit: what exceeds it is dropped at its end, and counted', {
+  needs: quiet,
+}, async (t) => {
+  const { env: lab, signal } = t;
+  const seen = await sight(t, {
+    ...burst,
+    around: async (act) => {
+      await lab.configure({ rateLimit: 1 }, signal);
+      const result = await act();
+      await lab.restore(signal);
+      return result;
+    },
+  });
+  assert.is(seen.nullContexts, 0);
+  assert.is(seen.returns['cause'], 0);
+  const { arrived, lost } = tally(seen);
+  assert.ok(lost > 0, 'nothing was dropped');
+  assert.is(arrived + lost, wanted, 'records that arrived or were lost');
+});
+
+test('C audit off: records come while it is off at run time', async (t) => {
+  const { env: lab, signal } = t;
+  await lab.configure({ enabled: 0 }, signal);
+  const seen = await sight(t, single);
+  returned(seen, { cause: 0 });
+  recorded(seen, cause('first'));
+});
+
+const disabled: Needs = { boot: ['audit=0'] };
+
+test('C audit off: audit=0 at boot gives no context', { needs: disabled }, async (t) => {
+  const seen = await attempt(t, single);
+  assert.is(seen.hits, 1);
+  assert.is(seen.nullContexts, 1);
+  assert.is(seen.returns['start'], 0);
+  assert.is(seen.result.errno, 0);
+});
+
+test('C audit off: records come when it was never on', { needs: quiet }, async (t) => {
+  const seen = await sight(t, single);
+  returned(seen, { cause: 0 });
+  recorded(seen, cause('first'));
+});
