@@ -6,15 +6,16 @@ import { Phases } from '../session/phases.js';
 import { prepareKernel } from '../session/prepare.js';
 import type { CommandContext } from './context.js';
 import { talkTo } from './output.js';
-import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+import { type TargetArguments, targetOf, targetOptions, variantOption } from './target-options.js';
 
 export const name = 'build';
 export const summary = 'Build the kernel with the series, or find it in the cache';
 
 export function options(argv: Argv) {
-  return targetOptions(argv)
+  return variantOption(targetOptions(argv))
     .example('$0 build', 'the newest kernel with the embedded series')
-    .example('$0 build --kernel debian:7.2 --series ~/series/v2', 'your patches on Linux 7.2');
+    .example('$0 build --kernel debian:7.2 --series ~/series/v2', 'your patches on Linux 7.2')
+    .example('$0 build --variant kasan', 'with memory checked');
 }
 
 export async function execute(args: TargetArguments, context: CommandContext): Promise<number> {
@@ -34,7 +35,7 @@ export async function execute(args: TargetArguments, context: CommandContext): P
     `kernel   ${manifest.release} from ${manifest.source.package} ${manifest.source.version}`,
     `series   ${manifest.series.name}, ${manifest.series.patches.length} patches`,
     `built    ${kernel.cached ? 'before (cached): ' : ''}${manifest.objects} objects in ${manifest.buildS} s`,
-    `config   ${kernel.config} (${manifest.configHash.slice(0, 12)})`,
+    `config   ${manifest.variant}: ${kernel.config} (${manifest.configHash.slice(0, 12)})`,
     `image    ${kernel.image}`,
   ];
   context.stdout.write(`${lines.join('\n')}\n`);

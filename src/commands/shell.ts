@@ -9,7 +9,7 @@ import { keptMachine, visit } from '../session/visit.js';
 import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
-import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+import { type TargetArguments, targetOf, targetOptions, variantOption } from './target-options.js';
 import { allWords, type Parsed } from './words.js';
 
 export const name = 'shell [command..]';
@@ -21,7 +21,7 @@ export interface ShellArguments extends TargetArguments, MachineArguments, Parse
 }
 
 export function options(argv: Argv) {
-  return machineOptions(targetOptions(argv))
+  return machineOptions(variantOption(targetOptions(argv)))
     .positional('command', {
       type: 'string',
       array: true,

@@ -53,6 +53,26 @@ export function mergeFragments(fragments: readonly Fragment[]): MergedConfig {
   return merged;
 }
 
+/**
+ * The options of `base` with those of `changes` in their place.
+ * @throws UsageError when a change is what the base has anyway
+ */
+export function overrideConfig(base: MergedConfig, changes: Fragment): MergedConfig {
+  const changed = new Map(base);
+  for (const option of mergeFragments([changes]).values()) {
+    const other = base.get(option.name);
+    if (other?.value === option.value) {
+      const where = `${other.file}:${other.line}`;
+      throw new UsageError(
+        `${option.file}:${option.line}: CONFIG_${option.name} is ${option.value} in ${where} already`,
+        'Remove one of the two.',
+      );
+    }
+    changed.set(option.name, option);
+  }
+  return changed;
+}
+
 /** The merged options as text for KCONFIG_ALLCONFIG, sorted by name. */
 export function renderConfig(merged: MergedConfig): string {
   const lines = [...merged.values()].map(({ name, value }) =>

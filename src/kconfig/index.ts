@@ -4,6 +4,7 @@ export {
   type Fragment,
   type MergedConfig,
   mergeFragments,
+  overrideConfig,
   parseFragment,
   type RequestedOption,
   renderConfig,

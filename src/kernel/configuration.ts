@@ -11,11 +11,13 @@ import {
   lostOptions,
   type MergedConfig,
   mergeFragments,
+  overrideConfig,
   parseDotConfig,
   parseFragment,
   renderConfig,
 } from '../kconfig/index.js';
 import type { Tree } from './tree.js';
+import type { Variant } from './variants.js';
 
 export interface Fragments {
   merged: MergedConfig;
@@ -23,14 +25,24 @@ export interface Fragments {
   text: string;
 }
 
-/** Reads and merges every *.config file of `folder`. @throws UsageError when two of them disagree */
-export async function readFragments(folder: string): Promise<Fragments> {
+/**
+ * Reads and merges every *.config file of `folder`, and lets the fragment of a variant change them.
+ * @throws UsageError when two files of the base disagree, or the variant changes nothing
+ */
+export async function readFragments(
+  folder: string,
+  { file }: Pick<Variant, 'file'> = {},
+): Promise<Fragments> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.config')).sort();
   if (names.length === 0) throw new UsageError(`${folder} holds no *.config file`);
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
-  const merged = mergeFragments(
+  const base = mergeFragments(
     texts.map((text, i) => parseFragment(text, join(folder, names[i] ?? ''))),
   );
+  const merged =
+    file === undefined
+      ? base
+      : overrideConfig(base, parseFragment(await readFile(file, 'utf8'), file));
   return { merged, text: renderConfig(merged) };
 }
 

@@ -17,6 +17,7 @@ import { type ObjectProgress, trackObjects } from './object-count.js';
 import type { Series } from './series.js';
 import type { KernelSource } from './source.js';
 import { ensureTree, type Tree, treeIn } from './tree.js';
+import type { Variant } from './variants.js';
 
 /** A built kernel. All files lie in `folder`. */
 export interface Kernel {
@@ -56,7 +57,7 @@ export interface KernelRequest {
   buildRoot: BuildRoot;
   /** Folder of *.config fragments. */
   kconfig: string;
-  variant: string;
+  variant: Variant;
   /** Folders of the cache. */
   kernels: string;
   trees: string;
@@ -70,7 +71,7 @@ export interface KernelRequest {
 
 /** The identity of what `request` builds, from the content of everything that goes in. */
 export async function kernelKey(request: KernelRequest): Promise<string> {
-  const fragments = await readFragments(request.kconfig);
+  const fragments = await readFragments(request.kconfig, request.variant);
   return digest(
     request.source.sha256,
     request.series.sha256,
@@ -114,7 +115,7 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
     seed,
   });
   await dropHalfMade(tree.build);
-  const fragments = await readFragments(request.kconfig);
+  const fragments = await readFragments(request.kconfig, request.variant);
   const make = makeIn(tree, { root: request.buildRoot.root, jobs: request.jobs });
   const configText = await configure({ fragments, tree, make, options });
   const objects = await compile(make, tree, request, options);
@@ -226,7 +227,7 @@ async function describe(
     release: (await readFile(join(tree.build, 'include/config/kernel.release'), 'utf8')).trim(),
     source: origin,
     series: seriesFacts(series),
-    variant,
+    variant: variant.name,
     configHash: digest(configText),
     imageSha256: digest(await readFile(join(partial, 'vmlinux'))),
     toolchain: buildRoot.toolchain,
@@ -236,7 +237,7 @@ async function describe(
 
 async function readKernel(
   folder: string,
-  { series }: Pick<KernelRequest, 'series'>,
+  { series, variant }: Pick<KernelRequest, 'series' | 'variant'>,
   cached: boolean,
 ): Promise<Kernel> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8');
@@ -247,7 +248,7 @@ async function readKernel(
     vmlinuxHeader: join(folder, 'vmlinux.h'),
     config: join(folder, 'config'),
     // Equal patches may come under other names than those that the kernel was built from.
-    manifest: { ...manifest, series: seriesFacts(series) },
+    manifest: { ...manifest, series: seriesFacts(series), variant: variant.name },
     cached,
   };
 }

@@ -30,7 +30,7 @@ const unknown = { source: 'SOURCE', kernel: 'KERNEL', run: 'RUN' };
 export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
   const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
   const source = await cachedSource({ folder: cache.sources, log, line: target.line });
-  const tree = source ? treeNames(source, target.series).own : unknown.source;
+  const tree = source ? treeNames(source, target.series, target.variant).own : unknown.source;
   const root = await plannedTools({ folder: cache.buildRoot, log, signal });
   const build = { root, jobs: availableParallelism() + 1 };
   const make = (...words: string[]) => makeCommand(join(cache.trees, tree), build, ...words);

@@ -15,6 +15,7 @@ import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { readSeries, type Series } from '../kernel/series.js';
 import { checkLine, ensureSource, type KernelSource } from '../kernel/source.js';
+import { defaultVariant, type Variant, variantOf } from '../kernel/variants.js';
 import type { Phases } from './phases.js';
 
 export interface Target {
@@ -24,6 +25,8 @@ export interface Target {
   series?: string | undefined;
   /** Look for a newer source. */
   update?: boolean | undefined;
+  /** The name of a configuration of the kernel; `default` otherwise. */
+  variant?: string | undefined;
 }
 
 export interface Preparation {
@@ -43,7 +46,8 @@ export interface Prepared {
 }
 
 export const embeddedSeries = join(projectRoot, 'series/lsm_audit_kfuncs');
-const variant = 'default';
+/** The project's fragments and variants. */
+export const kconfig = join(projectRoot, 'kconfig');
 
 /** The kernel of `target`, built if it must be. */
 export async function prepareKernel(
@@ -51,6 +55,7 @@ export async function prepareKernel(
 ): Promise<{ kernel: Kernel; buildRoot: BuildRoot }> {
   const { target, cache, phases, log, signal, onProgress } = preparation;
   checkLine(target.line);
+  const variant = variantOf(target.variant ?? defaultVariant, kconfig);
   const series = await readSeries(target.series ?? embeddedSeries);
   const buildRoot = await phases.measure('build root', () =>
     ensureBuildRoot({ folder: cache.buildRoot, log, signal }),
@@ -59,7 +64,7 @@ export async function prepareKernel(
   const source = await phases.measure('source', () =>
     ensureSource({ folder: cache.sources, aptFolder: cache.apt, line, update, log, signal }),
   );
-  const request = kernelRequest({ source, series, buildRoot, cache });
+  const request = kernelRequest({ source, series, variant, buildRoot, cache });
   const options: ExecOptions = { phase: 'kernel build', log, signal };
   const kernel = await phases.measure('kernel', () =>
     ensureKernel(onProgress ? { ...request, onProgress } : request, options),
@@ -71,40 +76,46 @@ export async function prepareKernel(
 function kernelRequest({
   source,
   series,
+  variant,
   buildRoot,
   cache,
 }: {
   source: KernelSource;
   series: Series;
+  variant: Variant;
   buildRoot: BuildRoot;
   cache: CachePaths;
 }): KernelRequest {
-  const { own, trusted } = treeNames(source, series.folder);
+  const { own, seed } = treeNames(source, series.folder, variant.name);
   return {
     source,
     series,
     buildRoot,
-    kconfig: join(projectRoot, 'kconfig'),
+    kconfig,
     variant,
     kernels: cache.kernels,
     trees: cache.trees,
     treeName: own,
-    seedTree: own === trusted ? undefined : trusted,
+    seedTree: seed,
     jobs: availableParallelism() + 1,
   };
 }
 
 /**
- * The tree of a series and that of the embedded one, by their names in the cache. A stranger's
- * makefiles could leave anything in their tree, so each folder of patches has its own.
+ * The tree of a series, and the trusted one to start from when there is none yet. A stranger's
+ * makefiles could leave anything in their tree, so each folder of patches has its own; that of the
+ * embedded series is trusted. A variant starts from the default: what it does not change is compiled.
  */
 export function treeNames(
   { package: name, version }: Pick<KernelSource, 'package' | 'version'>,
   seriesFolder: string = embeddedSeries,
-): { own: string; trusted: string } {
-  const trusted = `${name}_${version}-${variant}`.replaceAll(/[^\w.+~-]/g, '_');
-  if (seriesFolder === embeddedSeries) return { own: trusted, trusted };
-  return { own: `${trusted}-${digest(seriesFolder).slice(0, 12)}`, trusted };
+  variant: string = defaultVariant,
+): { own: string; seed: string | undefined } {
+  const trusted = (which: string) => `${name}_${version}-${which}`.replaceAll(/[^\w.+~-]/g, '_');
+  const mine = trusted(variant);
+  if (seriesFolder !== embeddedSeries)
+    return { own: `${mine}-${digest(seriesFolder).slice(0, 12)}`, seed: mine };
+  return { own: mine, seed: variant === defaultVariant ? undefined : trusted(defaultVariant) };
 }
 
 /** Kernel, guest root and programs of `target`. */

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { UsageError } from '../../../src/errors.js';
 import { projectRoot } from '../../../src/host/paths.js';
 import { readFragments } from '../../../src/kernel/configuration.js';
+import { readVariants, variantOf } from '../../../src/kernel/variants.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
@@ -38,3 +39,40 @@ test('a folder without fragments is a mistake', () =>
     const { message } = await errorOf(UsageError, () => readFragments(folder));
     assert.is(message, `${folder} holds no *.config file`);
   }));
+
+const withVariant = (text: string, work: (folder: string, file: string) => Promise<void>) =>
+  inTempFolder(async (folder) => {
+    await writeFile(join(folder, 'base.config'), 'CONFIG_A=y\nCONFIG_B=y\n');
+    const file = join(folder, 'variant');
+    await writeFile(file, text);
+    await work(folder, file);
+  });
+
+test('a variant changes and adds to the base', () =>
+  withVariant('# why\n# CONFIG_A is not set\nCONFIG_C=8\n', async (folder, file) => {
+    const { text } = await readFragments(folder, { file });
+    assert.is(text, '# CONFIG_A is not set\nCONFIG_B=y\nCONFIG_C=8\n');
+  }));
+
+test('a variant that wants what the base has is a mistake, and is shown', () =>
+  withVariant('CONFIG_B=y\n', async (folder, file) => {
+    const { message } = await errorOf(UsageError, () => readFragments(folder, { file }));
+    const base = join(folder, 'base.config');
+    assert.is(message, `${file}:1: CONFIG_B is y in ${base}:2 already`);
+  }));
+
+test('each variant of the project describes itself and changes the base', async () => {
+  const kconfig = join(projectRoot, 'kconfig');
+  const base = await readFragments(kconfig);
+  for (const variant of readVariants(kconfig)) {
+    assert.match(variant.description, /\w.*\.$/, variant.name);
+    const { text } = await readFragments(kconfig, variant);
+    assert.is(text === base.text, variant.name === 'default', variant.name);
+  }
+});
+
+test('a variant that there is not gets the list of those that there are', async () => {
+  const wrong = async () => void variantOf('../base', join(projectRoot, 'kconfig'));
+  const { remedy } = await errorOf(UsageError, wrong);
+  assert.match(remedy ?? '', /Choose one of\n {2}default .*\n(?: {2}.*\n)* {2}kasan /);
+});

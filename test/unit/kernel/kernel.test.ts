@@ -21,7 +21,7 @@ const withRequest = (work: (request: KernelRequest, folder: string) => Promise<v
     };
     await work(
       {
-        ...{ source, series, buildRoot, kconfig, variant: 'default' },
+        ...{ source, series, buildRoot, kconfig, variant: { name: 'default', description: '' } },
         ...{ kernels: '/kernels', trees: '/trees', treeName: 'tree', jobs: 3 },
       },
       folder,

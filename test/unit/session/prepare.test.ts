@@ -8,17 +8,24 @@ const source = { package: 'linux-source-7.2', version: '7.2.13-1~bpo13+1' };
 
 test('the embedded series has the trusted tree', () => {
   const name = 'linux-source-7.2_7.2.13-1~bpo13+1-default';
-  assert.equal(treeNames(source), { own: name, trusted: name });
-  assert.equal(treeNames(source, embeddedSeries), { own: name, trusted: name });
+  assert.equal(treeNames(source), { own: name, seed: undefined });
+  assert.equal(treeNames(source, embeddedSeries), { own: name, seed: undefined });
 });
 
 test('each other series has a tree of its own, which starts from the trusted one', () => {
   const one = treeNames(source, '/home/dev/one');
   const two = treeNames(source, '/home/dev/two');
-  assert.is(one.trusted, treeNames(source).own);
-  assert.is(new Set([one.own, two.own, one.trusted]).size, 3);
+  assert.is(one.seed, treeNames(source).own);
+  assert.is(new Set([one.own, two.own, one.seed]).size, 3);
   assert.equal(treeNames(source, '/home/dev/one'), one);
   assert.match(one.own, /^[\w.+~-]+$/);
+});
+
+test('each variant has a tree of its own, which starts from the default', () => {
+  const own = treeNames(source, embeddedSeries, 'kasan');
+  assert.is(own.seed, treeNames(source).own);
+  assert.not.equal(own.own, own.seed);
+  assert.is(treeNames(source, '/home/dev/one', 'kasan').seed, own.own);
 });
 
 test('a version cannot lead out of the cache', () => {
