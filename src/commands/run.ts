@@ -3,30 +3,35 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { UsageError } from '../errors.js';
+import { ExitCode, UsageError } from '../errors.js';
 import { pasteable } from '../host/command.js';
 import { cachePaths } from '../host/paths.js';
+import { defaultVariant, variantOf } from '../kernel/variants.js';
 import { type Colours, coloursFor } from '../report/colour.js';
 import { explain } from '../report/explain.js';
-import { type RunReport, toJson } from '../report/model.js';
-import { eventLines, headerLines, summaryLines } from '../report/pretty.js';
+import { type Report, type RunReport, schemaVersion, toJson, verdictOn } from '../report/model.js';
+import { closingLines, eventLines, headerLines, summaryLines } from '../report/pretty.js';
+import { keepTests, suits } from '../session/guest-plan.js';
+import type { Lab } from '../session/lab.js';
 import { planRun } from '../session/plan.js';
-import { run } from '../session/run.js';
+import { kconfig, type Target } from '../session/prepare.js';
+import { type RunResult, run } from '../session/run.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
-import { selectTests } from '../suite/index.js';
+import { type DeclaredSuite, selectTests, titleOf } from '../suite/index.js';
 import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
 import { isFolder } from './paths.js';
-import { type TargetArguments, targetOf, targetOptions } from './target-options.js';
+import { type TargetArguments, targetOf, targetOptions, variantNames } from './target-options.js';
 import { allWords, type Parsed } from './words.js';
 
 export const name = 'run [pattern..]';
 export const summary = 'Build, boot, trigger, collect and assert: one verdict';
 
-export interface RunArguments extends TargetArguments, MachineArguments, Parsed {
+export interface RunArguments extends Omit<TargetArguments, 'variant'>, MachineArguments, Parsed {
   pattern?: string[] | undefined;
   list: boolean;
+  variant: string[];
   json?: string | undefined;
   keep: boolean;
   dryRun: boolean;
@@ -38,6 +43,13 @@ export function options(argv: Argv) {
       type: 'string',
       array: true,
       describe: 'run only tests whose "suite > name" has this text; * is any text',
+    })
+    .option('variant', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      default: [defaultVariant],
+      describe: `configurations of the kernel, or all of ${variantNames().join(', ')}`,
     })
     .option('list', { type: 'boolean', default: false, describe: 'print the tests and stop' })
     .option('json', {
@@ -57,57 +69,103 @@ export function options(argv: Argv) {
     })
     .example('$0 run', 'the embedded series on the newest kernel')
     .example('$0 run --series ~/series/v2 sockaddr', 'your patches, and only tests of sockaddr')
+    .example('$0 run --variant kasan --variant lockdep', 'on kernels that check themselves')
     .example('$0 run --json result.json --accel tcg', 'for a CI job without KVM');
 }
 
 export async function execute(args: RunArguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, signal } = context;
-  const patterns = allWords(args, args.pattern);
   const print = (lines: readonly string[]) =>
     lines.length > 0 && stdout.write(`${lines.join('\n')}\n`);
-  const suites = selectTests(await loadSelftests(selftestFolder), patterns);
+  const suites = selectTests(await loadSelftests(selftestFolder), allWords(args, args.pattern));
   if (args.list) {
-    print(suites.flatMap(({ name, tests }) => tests.map((test) => `${name} > ${test.name}`)));
+    print(suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name))));
     return 0;
   }
+  const { legs, elsewhere } = legsOf(suites, variantsOf(args.variant));
   const colours = coloursFor(stdout.isTTY === true, process.env);
   const talk = talkTo(stderr, args);
-  const request = {
-    target: targetOf(args),
-    cache: cachePaths(),
-    ...machineOf(args),
-    log: talk.log,
-    signal,
-  };
+  const request = { cache: cachePaths(), ...machineOf(args), log: talk.log, signal };
+  const targets = legs.map(({ variant }) => targetOf({ ...args, variant }));
   if (args.dryRun) {
-    print((await planRun(request)).map(pasteable));
+    for (const target of targets) print((await planRun({ ...request, target })).map(pasteable));
     return 0;
   }
   const json = args.json === undefined ? undefined : await checkedFile(args.json);
-  const save = async (report: RunReport) => json && (await writeFile(json, toJson(report)));
-  const { report, exitCode, failure, consoleTail } = await run({
-    ...request,
-    suites,
-    onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
-    onBooted: (booted) => {
-      talk.settle();
-      print(headerLines(booted, colours));
-    },
-    onFurtherGuest: (why) => print([colours.dim(`a further guest, ${why}`)]),
-    onEvent: (event) => print(eventLines(event, colours)),
-    ...(args.keep && {
-      onFailure: async (report) => {
-        await save(report);
-        print(keptLines(report, colours));
-        if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
+  const done: RunResult[] = [];
+  const save = async (runs: RunReport[]) => {
+    const report = { schema: schemaVersion, verdict: verdictOn(runs), elsewhere, runs } as const;
+    if (json) await writeFile(json, toJson(report));
+  };
+  for (const [i, { suites }] of legs.entries()) {
+    const target = targets[i] as Target;
+    const result = await run({
+      ...request,
+      target,
+      suites,
+      onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
+      onBooted: (booted) => {
+        talk.settle();
+        print(headerLines(booted, colours));
       },
-    }),
-  });
-  talk.settle();
-  await save(report);
-  if (failure) stderr.write(`${explain(failure)}\n`);
-  print(summaryLines(report, consoleTail, colours));
-  return exitCode;
+      onFurtherGuest: (why) => print([colours.dim(`a further guest, ${why}`)]),
+      onEvent: (event) => print(eventLines(event, colours)),
+      ...(args.keep && {
+        onFailure: async (report) => {
+          await save([...done.map(({ report }) => report), report]);
+          print(keptLines(report, colours));
+          if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
+        },
+      }),
+    });
+    talk.settle();
+    done.push(result);
+    await save(done.map(({ report }) => report));
+    if (result.failure) stderr.write(`${explain(result.failure)}\n`);
+    print(summaryLines(result.report, result.consoleTail, colours));
+    if (signal.aborted) break;
+  }
+  print(closingLines({ runs: done.map(({ report }) => report), elsewhere }, colours));
+  return worstCode(done);
+}
+
+/** The variants that the words name. @throws UsageError when there is no such variant */
+function variantsOf(words: readonly string[]): string[] {
+  const all = variantNames();
+  const named = words.flatMap((word) => (word === 'all' ? all : [variantOf(word, kconfig).name]));
+  return [...new Set(named)];
+}
+
+interface Legs {
+  /** The tests of each variant that has some. */
+  legs: { variant: string; suites: DeclaredSuite<Lab>[] }[];
+  elsewhere: Report['elsewhere'];
+}
+
+/** @throws UsageError when none of the tests can run on any of the variants */
+function legsOf(suites: readonly DeclaredSuite<Lab>[], variants: readonly string[]): Legs {
+  const legs = variants
+    .map((variant) => ({ variant, suites: keepTests(suites, (test) => suits(test, variant)) }))
+    .filter(({ suites }) => suites.length > 0);
+  const left = keepTests(suites, (test) => !variants.some((variant) => suits(test, variant)));
+  const elsewhere = left.flatMap(({ name: suite, tests }) =>
+    tests.map(({ name, needs }) => ({ suite, name, variants: needs?.variants ?? [] })),
+  );
+  if (legs.length > 0) return { legs, elsewhere };
+  const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].join(' or ');
+  const asked = variants.join(', ');
+  throw new UsageError(
+    `none of these tests can run on the variant ${asked}`,
+    `Choose --variant ${needed || defaultVariant}.`,
+  );
+}
+
+/** The code of the run that ended worst: stopped, failed, broken, passed. */
+function worstCode(results: readonly RunResult[]): number {
+  const codes = results.map(({ exitCode }) => exitCode);
+  const { interrupted, failed, infrastructure, passed } = ExitCode;
+  const worst = [interrupted, failed, infrastructure].find((code) => codes.includes(code));
+  return worst ?? codes.find((code) => code !== passed) ?? passed;
 }
 
 function keptLines({ runDirectory }: RunReport, colours: Colours): string[] {

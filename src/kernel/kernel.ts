@@ -14,7 +14,7 @@ import { compilerErrors } from './compiler-errors.js';
 import { configure, readFragments } from './configuration.js';
 import { dropHalfMade } from './half-made.js';
 import { type ObjectProgress, trackObjects } from './object-count.js';
-import type { Series } from './series.js';
+import { type Series, withPatch } from './series.js';
 import type { KernelSource } from './source.js';
 import { ensureTree, type Tree, treeIn } from './tree.js';
 import type { Variant } from './variants.js';
@@ -72,12 +72,13 @@ export interface KernelRequest {
 /** The identity of what `request` builds, from the content of everything that goes in. */
 export async function kernelKey(request: KernelRequest): Promise<string> {
   const fragments = await readFragments(request.kconfig, request.variant);
-  return digest(
-    request.source.sha256,
-    request.series.sha256,
-    fragments.text,
-    request.buildRoot.toolchain,
-  );
+  const { sha256 } = await patchesOf(request);
+  return digest(request.source.sha256, sha256, fragments.text, request.buildRoot.toolchain);
+}
+
+/** The series, and what the variant has on top of it. */
+function patchesOf({ series, variant: { patch } }: KernelRequest): Promise<Series> | Series {
+  return patch === undefined ? series : withPatch(series, patch);
 }
 
 /** The kernel of `request` when the cache has it whole. */
@@ -107,11 +108,10 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
   if (meanwhile) return meanwhile;
   const started = performance.now();
   const seed = request.seedTree === undefined ? undefined : join(request.trees, request.seedTree);
-  const { series, source } = request;
-  const tree = await ensureTree(series, {
+  const tree = await ensureTree(await patchesOf(request), {
     ...options,
     folder: treeFolder,
-    pristine: source.tree,
+    pristine: request.source.tree,
     seed,
   });
   await dropHalfMade(tree.build);

@@ -14,6 +14,8 @@ import {
 } from '../host/exec.js';
 
 export interface Patch {
+  /** Where it lies, and its name there. */
+  path: string;
   file: string;
   subject: string;
   sha256: string;
@@ -57,6 +59,13 @@ export async function readSeries(folder: string): Promise<Series> {
   };
 }
 
+/** `series` with the patch at `path` on top. @throws as readSeries() */
+export async function withPatch(series: Series, path: string): Promise<Series> {
+  const patch = await readPatch(path);
+  const sha256 = digest(series.sha256, patch.sha256);
+  return { ...series, patches: [...series.patches, patch], sha256 };
+}
+
 async function readPatch(path: string): Promise<Patch> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new UsageError(`${path} is not a file`);
@@ -65,7 +74,8 @@ async function readPatch(path: string): Promise<Patch> {
   const text = await readFile(path, 'latin1');
   const paths = changedPaths(text);
   if (paths.length === 0) throw new UsageError(`${path} changes no file: it is no patch`);
-  return { file: basename(path), subject: subjectOf(text), sha256: digest(text), paths };
+  const file = basename(path);
+  return { path, file, subject: subjectOf(text), sha256: digest(text), paths };
 }
 
 /** The Subject header, unfolded. */
@@ -106,7 +116,7 @@ export async function applySeries(
   await git(scratch, ['commit', '-q', '--allow-empty', '-m', 'base'], options);
   // One file may hold several mails, so the base is not to be found by counting.
   await git(scratch, ['tag', 'base'], options);
-  for (const patch of series.patches) await applyPatch(patch, series, scratch, options);
+  for (const patch of series.patches) await applyPatch(patch, scratch, options);
   const { stdout } = await git(
     scratch,
     ['diff', '--no-renames', '--name-only', '-z', 'base', 'HEAD', '--'],
@@ -125,9 +135,8 @@ async function copyExisting(paths: string[], from: string, to: string): Promise<
   }
 }
 
-async function applyPatch(patch: Patch, series: Series, scratch: string, options: ExecOptions) {
-  const path = join(series.folder, patch.file);
-  const command = gitCommand(scratch, ['am', '-q', '--keep-cr', '--', path]);
+async function applyPatch(patch: Patch, scratch: string, options: ExecOptions) {
+  const command = gitCommand(scratch, ['am', '-q', '--keep-cr', '--', patch.path]);
   const result = await exec(command, options);
   if (result.code === 0) return;
   if (isDiskFull(result.all)) throw commandFailed(command, result, options);

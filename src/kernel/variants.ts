@@ -1,7 +1,7 @@
 /** Named configurations of the kernel: the base, or the base with a few options changed. */
 
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { UsageError } from '../errors.js';
 
 export interface Variant {
@@ -10,6 +10,8 @@ export interface Variant {
   description: string;
   /** The fragment that changes the base; the default has none. */
   file?: string;
+  /** A patch on top of the series, for what no configuration can bring about. */
+  patch?: string;
 }
 
 export const defaultVariant = 'default';
@@ -21,7 +23,13 @@ export function readVariants(kconfig: string): Variant[] {
   const others = files.sort().map((name) => {
     const file = join(folder, name);
     const [, description = ''] = /^# (.*)$/m.exec(readFileSync(file, 'utf8')) ?? [];
-    return { name: name.slice(0, -'.config'.length), description, file };
+    const patch = file.replace(/\.config$/, '.patch');
+    return {
+      name: basename(name, '.config'),
+      description,
+      file,
+      ...(existsSync(patch) && { patch }),
+    };
   });
   return [{ name: defaultVariant, description: 'The base, as most users have it.' }, ...others];
 }

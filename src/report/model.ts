@@ -2,7 +2,7 @@
 
 import type { Failure, TestResult } from '../suite/types.js';
 
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 export interface RunReport {
   schema: typeof schemaVersion;
@@ -31,7 +31,23 @@ export interface RunReport {
   runDirectory: string;
 }
 
-/** The report as JSON text. */
-export function toJson(report: RunReport): string {
+/** What `run` was asked for: a run for each variant. */
+export interface Report {
+  schema: typeof schemaVersion;
+  verdict: RunReport['verdict'];
+  /** Tests that none of these variants can show, and those that can. */
+  elsewhere: { suite: string; name: string; variants: readonly string[] }[];
+  runs: RunReport[];
+}
+
+/** The verdict on several runs: each must have passed. */
+export function verdictOn(runs: readonly Pick<RunReport, 'verdict'>[]): RunReport['verdict'] {
+  const all = runs.map(({ verdict }) => verdict);
+  if (all.includes('failed')) return 'failed';
+  return all.length > 0 && all.every((verdict) => verdict === 'passed') ? 'passed' : 'incomplete';
+}
+
+/** A report as JSON text. */
+export function toJson(report: RunReport | Report): string {
   return `${JSON.stringify(report, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2)}\n`;
 }

@@ -3,7 +3,7 @@
 import type { Failure, SuiteEvent, TestResult } from '../suite/types.js';
 import type { Colours } from './colour.js';
 import { printable } from './explain.js';
-import type { RunReport } from './model.js';
+import type { Report, RunReport } from './model.js';
 
 /** What a person reads while the suite runs: a heading for a suite, a line for a test. */
 export function eventLines(event: SuiteEvent, colours: Colours): string[] {
@@ -77,6 +77,25 @@ export function summaryLines(
     `${paint(colours.bold(verdict.toUpperCase()))}  ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`,
     colours.dim(times.join(' · ')),
     ...(troubled ? [`run directory: ${runDirectory}`] : []),
+  ];
+}
+
+/** What stands at the very end: the verdict of each variant, and the tests that need others. */
+export function closingLines(
+  { runs, elsewhere }: Pick<Report, 'runs' | 'elsewhere'>,
+  colours: Colours,
+): string[] {
+  const table = runs.map(({ kernel, verdict, totals }) => {
+    const paint = verdict === 'passed' ? colours.green : colours.red;
+    const counts = `${totals.passed} passed, ${totals.failed} failed`;
+    return `  ${(kernel?.variant ?? '').padEnd(16)} ${paint(verdict.padEnd(10))} ${counts}`;
+  });
+  const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].sort().join(', ');
+  return [
+    ...(runs.length > 1 ? ['', ...table] : []),
+    ...(elsewhere.length > 0
+      ? [colours.dim(`${plural(elsewhere.length, 'test needs', 'tests need')} one of ${needed}`)]
+      : []),
   ];
 }
 

@@ -4,7 +4,7 @@
  * busy host slows both. Prints the table of the README.
  */
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -16,6 +16,7 @@ import type { RunReport } from '../../src/report/model.js';
 import { machineTypes } from '../../src/session/machine-type.js';
 import { Phases } from '../../src/session/phases.js';
 import { prepare } from '../../src/session/prepare.js';
+import { onlyRun } from '../helpers/cli.js';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const options = { phase: 'report', log: silentLog } as const;
@@ -38,7 +39,7 @@ async function measurePair(bare: Parameters<typeof execOk>[0], folder: string): 
   const args = [cli, 'run', '--accel', 'tcg', '--json', json];
   const bareMs = await timed(() => execOk(bare, options));
   const runMs = await timed(() => execOk({ file: process.execPath, args }, options));
-  return { bareMs, runMs, report: JSON.parse(await readFile(json, 'utf8')) as RunReport };
+  return { bareMs, runMs, report: await onlyRun(json) };
 }
 
 function median(values: readonly number[]): number {

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { talkTo } from '../../src/commands/output.js';
 import { cachePaths, cacheRoot, projectRoot } from '../../src/host/paths.js';
 import type { ObjectProgress } from '../../src/kernel/object-count.js';
+import type { Report, RunReport } from '../../src/report/model.js';
 import { Phases } from '../../src/session/phases.js';
 import { prepare } from '../../src/session/prepare.js';
 
@@ -188,4 +189,12 @@ export async function machinePid(cache: string): Promise<number> {
 export async function isAlive(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => undefined);
   return stat !== undefined && stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z';
+}
+
+/** The one run in the file that `run --json` wrote. */
+export async function onlyRun(json: string): Promise<RunReport> {
+  const { runs } = JSON.parse(await readFile(json, 'utf8')) as Report;
+  const [run] = runs;
+  if (!run || runs.length > 1) throw new Error(`${json} has ${runs.length} runs`);
+  return run;
 }

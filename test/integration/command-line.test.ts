@@ -1,11 +1,10 @@
 /** What the command line answers before any machine is booted, and what a run leaves. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import type { RunReport } from '../../src/report/model.js';
 import { suite } from '../../src/suite/index.js';
-import { cli, withCache, withEmptyCache } from '../helpers/cli.js';
+import { cli, onlyRun, withCache, withEmptyCache } from '../helpers/cli.js';
 import { inTempFolder } from '../helpers/temp-folder.js';
 
 const test = suite('command line', { deadlineS: 1800 });
@@ -75,7 +74,7 @@ test('runs the tests that a pattern names, and reports everything as JSON', asyn
     const { code, stdout, stderr } = await cli(words, { cache });
     assert.is(code, 0, stdout + stderr);
     assert.match(stdout, /^PASSED {2}2 passed, 0 failed$/m);
-    const report = JSON.parse(await readFile(json, 'utf8')) as RunReport;
+    const report = await onlyRun(json);
     assert.is(report.verdict, 'passed');
     assert.is(report.totals.passed, 2);
     assert.match(report.kernel?.configHash ?? '', /^[0-9a-f]{64}$/);

@@ -1,17 +1,25 @@
 /** Machines that end before their time, and those who end them. */
 
-import { chmod, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import * as assert from 'uvu/assert';
 import { findProgram } from '../../src/host/find-program.js';
 import { silentLog } from '../../src/host/log.js';
 import { cachePaths } from '../../src/host/paths.js';
-import type { RunReport } from '../../src/report/model.js';
 import type { Lab } from '../../src/session/lab.js';
 import { run } from '../../src/session/run.js';
 import { suite, takeSuites } from '../../src/suite/index.js';
-import { Cli, cli, isAlive, machinePid, orphans, runsOf, withCache } from '../helpers/cli.js';
+import {
+  Cli,
+  cli,
+  isAlive,
+  machinePid,
+  onlyRun,
+  orphans,
+  runsOf,
+  withCache,
+} from '../helpers/cli.js';
 import { until } from '../helpers/until.js';
 
 const test = suite('machine', { deadlineS: 1800 });
@@ -72,7 +80,7 @@ test('a QEMU killed from outside blames no test', async () => {
     const { code, stdout, stderr } = await command.finished;
     assert.is(code, 69, stdout + stderr);
     assert.match(stderr, /QEMU was killed by SIGKILL/);
-    const report = JSON.parse(await readFile(json, 'utf8')) as RunReport;
+    const report = await onlyRun(json);
     assert.is(report.verdict, 'incomplete');
     assert.is(report.totals.failed, 0);
     assert.ok(report.totals['not-run'] > 0);
@@ -112,7 +120,7 @@ for (const [phase, lacks, sign] of phases) {
       command.child.kill('SIGINT');
       const { code, stdout, stderr } = await command.finished;
       assert.is(code, 130, stdout + stderr);
-      const report = JSON.parse(await readFile(json, 'utf8')) as RunReport;
+      const report = await onlyRun(json);
       assert.is(report.verdict, 'incomplete');
       assert.match(report.failure?.message ?? '', /stopped by SIGINT/);
       assert.ok(report.totals['not-run'] > 0);
