@@ -1,5 +1,6 @@
 /** source → series → configuration → image: builds a kernel, or finds the one that was built. */
 
+import { existsSync } from 'node:fs';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SeriesError } from '../errors.js';
@@ -27,6 +28,8 @@ export interface Kernel {
   /** Types and kfunc prototypes for BPF programs. */
   vmlinuxHeader: string;
   config: string;
+  /** Debug information of the image; kernels that were built before it was kept have none. */
+  debug?: string;
   manifest: KernelManifest;
   /** Whether it came from the cache. */
   cached: boolean;
@@ -131,6 +134,8 @@ export async function ensureKernel(request: KernelRequest, options: ExecOptions)
   return readKernel(entry, request, false);
 }
 
+const debugFile = 'vmlinux.debug';
+
 /** The make command for the tree in `folder`, as `--dry-run` prints it. */
 export function makeCommand(
   folder: string,
@@ -201,8 +206,11 @@ async function collect(
       ...options,
       phase: 'kernel build',
     });
-  // Symbols and DWARF stay in the tree, BTF and the PVH note in the image.
+  // BTF and the PVH note stay in the image.
   await inBuild(['llvm-objcopy', '--strip-all', '/build/vmlinux', '/out/vmlinux']);
+  // The tree's own vmlinux goes with its next build, and a trace wants the one that ran.
+  const compressed = ['--only-keep-debug', '--compress-debug-sections=zstd'];
+  await inBuild(['llvm-objcopy', ...compressed, '/build/vmlinux', `/out/${debugFile}`]);
   const header = await exec(
     confined(buildRoot.root, ['bpftool', 'btf', 'dump', 'file', '/build/vmlinux', 'format', 'c'], {
       binds,
@@ -247,6 +255,7 @@ async function readKernel(
     image: join(folder, 'vmlinux'),
     vmlinuxHeader: join(folder, 'vmlinux.h'),
     config: join(folder, 'config'),
+    ...(existsSync(join(folder, debugFile)) && { debug: join(folder, debugFile) }),
     // Equal patches may come under other names than those that the kernel was built from.
     manifest: { ...manifest, series: seriesFacts(series), variant: variant.name },
     cached,

@@ -59,11 +59,8 @@ function devicesOf(spec: MachineSpec): Device[] {
   ];
 }
 
-/**
- * Tasks get an audit context from the start, there is room for bursts of records, and whatever the
- * host writes to /dev/kmsg appears on the console, however often it does.
- */
-const defaultWords = ['audit=1', 'audit_backlog_limit=8192', 'printk.devkmsg=on'];
+/** Tasks get an audit context from the start, and there is room for bursts of records. */
+const defaultWords = ['audit=1', 'audit_backlog_limit=8192'];
 
 /** `defaults` and `words`, a default word only where none of `words` has its name. */
 function overridden(defaults: readonly string[], words: readonly string[]): string[] {

@@ -1,16 +1,104 @@
-/** Watches a guest's console while tests run, so that what the kernel complains of is part of the verdict. */
+/**
+ * Watches a guest's console while tests run, so that what the kernel complains of is part of the
+ * verdict. A test is over for the console when a line comes that was written at its end: until
+ * then the kernel may still be printing.
+ */
 
+import { frameOf, type Splat, SplatScanner } from '../console/index.js';
+import { InfrastructureError } from '../errors.js';
+import type { GuestProcess } from '../guest/ssh.js';
+import { within } from '../host/deadline.js';
 import type { Failure } from '../suite/index.js';
 import type { BootedGuest } from './guest.js';
 
+/** `file:line` by place, as sourceLines() of kernel/symbols.ts gives them. */
+export type Symboliser = (places: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** How long a line may take from the guest's /dev/kmsg to us, in milliseconds, before scaling. */
+const lineDeadlineMs = 10_000;
+
+/** What printk keeps of a line; what a title has beyond it is not worth a second record. */
+const maxMarkLength = 200;
+
 export class ConsoleWatch {
-  private constructor() {}
+  readonly #guest: BootedGuest;
+  readonly #kmsg: GuestProcess['stream'];
+  readonly #symbolise: Symboliser;
+  readonly #scanner = new SplatScanner();
+  #marks = 0;
 
-  static async open(_guest: BootedGuest): Promise<ConsoleWatch> {
-    return new ConsoleWatch();
+  private constructor(guest: BootedGuest, kmsg: GuestProcess['stream'], symbolise: Symboliser) {
+    this.#guest = guest;
+    this.#kmsg = kmsg;
+    this.#symbolise = symbolise;
+    guest.machine.console.watch((line) => this.#scanner.push(line));
   }
 
-  async inspect(_title: string, _signal: AbortSignal): Promise<Failure | undefined> {
-    return undefined;
+  static async open(guest: BootedGuest, symbolise: Symboliser): Promise<ConsoleWatch> {
+    const { stream } = await guest.ssh.exec('cat >/dev/kmsg');
+    return new ConsoleWatch(guest, stream, symbolise);
   }
+
+  /**
+   * What the kernel complained of since the last call, at the end of the test `title`.
+   * @throws InfrastructureError when the console shows nothing that the guest prints
+   */
+  async inspect(title: string, signal: AbortSignal): Promise<Failure | undefined> {
+    const { machine } = this.#guest;
+    // The last words of a dead guest end with its console.
+    if (machine.end) await machine.console.closed;
+    else await this.#mark(title, signal);
+    const splats = this.#scanner.take();
+    return splats.length === 0 ? undefined : this.#failure(splats);
+  }
+
+  /** Has the guest print a line that nobody else prints, and waits for it to come. */
+  async #mark(title: string, signal: AbortSignal): Promise<void> {
+    const { console } = this.#guest.machine;
+    const mark = `lsm-audit: end of test ${++this.#marks}:`;
+    let unwatch = () => {};
+    const seen = new Promise<void>((resolve) => {
+      unwatch = console.watch((line) => line.includes(mark) && resolve());
+    });
+    const text = title.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, maxMarkLength);
+    this.#kmsg.write(`${mark} ${text}\n`);
+    try {
+      await within(Promise.race([seen, this.#guest.death]), {
+        what: 'a line that the guest printed on its console',
+        ms: lineDeadlineMs * Math.max(1, this.#guest.bootMs / 2000),
+        signal,
+        error: (message) =>
+          new InfrastructureError(message, {
+            phase: 'tests',
+            evidence: console.tail(),
+            log: console.file,
+            remedy:
+              'Nothing would show what the kernel complains of: see whether the disk is full.',
+          }),
+      });
+    } finally {
+      unwatch();
+    }
+  }
+
+  async #failure(splats: readonly Splat[]): Promise<Failure> {
+    const places = splats
+      .flatMap(({ lines }) => lines.map(placeOf))
+      .filter((place) => place !== '');
+    const sources = await this.#symbolise(places);
+    const details = splats.flatMap(({ title, lines }, i) => [
+      ...(i > 0 ? [`console: ${title}`] : []),
+      ...lines.map((line) => {
+        const source = sources.get(placeOf(line));
+        return source === undefined ? line : `${line} (${source})`;
+      }),
+    ]);
+    return { message: `console: ${splats[0]?.title}`, details };
+  }
+}
+
+/** The place that a line of a trace names, as `function+0x1c`; empty when it names none. */
+function placeOf(line: string): string {
+  const frame = frameOf(line);
+  return frame ? `${frame.symbol}+0x${frame.offset.toString(16)}` : '';
 }

@@ -10,6 +10,7 @@ import { digest } from '../host/digest.js';
 import type { ExecOptions } from '../host/exec.js';
 import type { Log } from '../host/log.js';
 import { type CachePaths, projectRoot } from '../host/paths.js';
+import type { ToolRoot } from '../host/sandbox.js';
 import { type BuildRoot, ensureBuildRoot } from '../kernel/build-root.js';
 import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
@@ -40,6 +41,8 @@ export interface Preparation {
 
 export interface Prepared {
   kernel: Kernel;
+  /** Where the tools are that built it. */
+  root: ToolRoot;
   initramfs: string;
   /** Object files by program name. */
   programs: ReadonlyMap<string, string>;
@@ -141,7 +144,7 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
       ),
     ]),
   );
-  return { kernel, initramfs, programs };
+  return { kernel, root: buildRoot.root, initramfs, programs };
 }
 
 /** What the programs call. A series without one of them is at fault, and not the programs. */

@@ -6,6 +6,7 @@ import { Disposables } from '../host/disposables.js';
 import { fileLog, type Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
+import { sourceLines } from '../kernel/symbols.js';
 import { guestDeath } from '../qemu/boot.js';
 import { type RunReport, toJson } from '../report/model.js';
 import { type DeclaredSuite, runSuites, type SuiteEvent } from '../suite/index.js';
@@ -93,7 +94,7 @@ interface Place {
   watch: ConsoleWatch;
 }
 
-/** Whether a guest booted with `words` has an audit channel. */
+/** Whether a guest has audit, when tests have it booted with `words`. */
 function hasAudit({ programs }: Prepared, words: readonly string[]): boolean {
   return programs.size > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
 }
@@ -134,13 +135,18 @@ class Job {
   async #inOneGuest(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
     const { signal } = this.#request;
     const { phases } = this.#facts;
-    const audit = hasAudit(prepared, [...this.#request.kernelArgs, ...plan.boot]);
+    const audit = hasAudit(prepared, plan.boot);
     await using stack = new Disposables();
     const guest = stack.use(await this.#boot(prepared, plan.boot));
     try {
-      const { programs } = prepared;
+      const { programs, kernel, root } = prepared;
+      const symbolise = (places: readonly string[]) =>
+        sourceLines(places, kernel, { root, phase: 'tests', log: this.#request.log, signal });
       const [lab, watch] = await phases.measure('equip', () =>
-        Promise.all([Lab.open(guest, { programs, audit, signal }), ConsoleWatch.open(guest)]),
+        Promise.all([
+          Lab.open(guest, { programs, audit, signal }),
+          ConsoleWatch.open(guest, symbolise),
+        ]),
       );
       await phases.measure('tests', () => this.#test(plan.suites, { guest, lab, watch }));
     } finally {
@@ -176,7 +182,7 @@ class Job {
       ground: (error) => this.#ground(guest, lab, error),
       inspect: async (title) => {
         if (lab.ended) return undefined;
-        await lab.restore(signal);
+        if (!guest.machine.end) await lab.restore(signal);
         return watch.inspect(title, signal);
       },
     });

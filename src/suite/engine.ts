@@ -157,13 +157,16 @@ class Run<Env> {
   /** The outcome together with what the test did beside its assertions. */
   async #inspected(title: string, outcome: Outcome): Promise<Outcome> {
     const { inspect } = this.#options;
-    if (!inspect || outcome.status === 'not-run' || this.#endOfRun() !== undefined) return outcome;
+    const over = this.#endOfRun() !== undefined && !this.lost;
+    if (!inspect || outcome.status === 'not-run' || over) return outcome;
     try {
       const found = await inspect(title);
       if (!found) return outcome;
       const { failure } = outcome;
       if (outcome.status !== 'failed' || !failure) return { status: 'failed', failure: found };
-      const details = [...failure.details, found.message, ...found.details];
+      // Of a guest that died the inspection knows more than whoever waited for it.
+      const own = this.lost ? [] : failure.details;
+      const details = [...own, found.message, ...found.details];
       return { status: 'failed', failure: { ...failure, details } };
     } catch (error) {
       return await this.#judge(error);

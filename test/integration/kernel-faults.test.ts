@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { projectRoot } from '../../src/host/paths.js';
 import { embeddedSeries } from '../../src/session/prepare.js';
 import { suite } from '../../src/suite/index.js';
-import { Cli, cli, type Finished, LinkedCache, orphans } from '../helpers/cli.js';
+import { Cli, cli, type Finished, LinkedCache, onlyRun, orphans } from '../helpers/cli.js';
 import { until } from '../helpers/until.js';
 
 let kept: LinkedCache | undefined;
@@ -139,6 +139,45 @@ test('a kernel that dies before init is told from a machine that never ran', asy
     const result = await cli(['run', '--series', series, ...words], { cache });
     await assertRed(result, cache, says, /log: .*console\.log/);
   }
+});
+
+/** Runs tests on a kernel that fails when a program reports something; gives their failures. */
+async function failuresUnder(fault: string, ...patterns: string[]) {
+  const cache = await sharedCache();
+  const series = await seriesWith(cache, { more: 'faults.patch' });
+  const json = join(cache, `${fault}.json`);
+  const words = ['--accel', 'tcg', '--append', `fault=${fault}`, '--json', json];
+  const { code, stderr } = await cli(['run', '--series', series, ...words, ...patterns], { cache });
+  assert.is(code, 1, stderr);
+  const { tests } = await onlyRun(json);
+  return tests.map(({ suite, status, failure }) => ({
+    hook: suite.split(':')[0],
+    status,
+    failure,
+  }));
+}
+
+test('what the kernel complains of fails the test that ran, though its records are right', async () => {
+  const [cap, ...others] = await failuresUnder('warn', 'capable', 'task_getpgid');
+  assert.is(cap?.failure?.message, 'console: WARNING: at bpf_audit_log_cap');
+  const trace = cap?.failure?.details.join('\n') ?? '';
+  assert.match(trace, /RIP: 0010:bpf_audit_log_cap\+\S+ \(security\/lsm_audit_kfuncs\.c:\d+\)/);
+  assert.match(trace, /__do_sys_reboot\+\S+ \(kernel\/reboot\.c:\d+\)/);
+  assert.ok(others.length > 0 && others.every(({ status }) => status === 'passed'));
+});
+
+test('a test that kills its guest is named with the trace, and the others run in a fresh one', async () => {
+  const results = await failuresUnder('oops', 'capable', 'task_getpgid');
+  const killers = results.filter(({ hook }) => hook === 'task_getpgid');
+  assert.ok(killers.length > 1);
+  for (const { status, failure } of killers) {
+    assert.is(status, 'failed');
+    assert.match(failure?.message ?? '', /the kernel died: Kernel panic/);
+    const [first] = failure?.details ?? [];
+    assert.is(first, 'console: BUG: kernel NULL pointer dereference in bpf_audit_log_task');
+  }
+  const [cap] = results.filter(({ hook }) => hook === 'capable');
+  assert.is(cap?.status, 'passed');
 });
 
 const withoutParts: [words: string, says: RegExp][] = [

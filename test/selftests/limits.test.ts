@@ -24,7 +24,12 @@ function tally({ observation }: Sighting) {
   return { arrived: records.length, lost: liveness.after.lost - liveness.before.lost };
 }
 
-test('D backlog: each context beyond the limit is NULL and counted as lost', async (t) => {
+/** Never told to audit: no task has an audit context, and the kernel adds no records of its own. */
+const quiet: Needs = { boot: ['audit='] };
+
+test('D backlog: each context beyond the limit is NULL and counted as lost', {
+  needs: quiet,
+}, async (t) => {
   const { env: lab, signal } = t;
   const seen = await sight(t, {
     ...burst,
@@ -51,9 +56,6 @@ test('D backlog: AUDIT_FAIL_PANIC makes a full one a panic', { needs: ownGuest }
     attempt(t, burst),
   );
 });
-
-/** Never told to audit: no task has an audit context, and the kernel adds no records of its own. */
-const quiet: Needs = { boot: ['audit='] };
 
 test('D rate limit: what exceeds it is dropped at its end, and counted', {
   needs: quiet,

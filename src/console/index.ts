@@ -1,0 +1,2 @@
+export { SplatScanner } from './scanner.js';
+export { type Frame, frameOf, type Splat, type SplatKind } from './splat.js';
