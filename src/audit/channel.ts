@@ -29,6 +29,9 @@ export interface TransportError {
   call: string;
 }
 
+/** What ends a list. */
+const NLMSG_DONE = 3;
+
 /** Whatever owns the socket and forwards its datagrams. */
 export interface AuditTransport {
   /** The netlink port of the socket. */
@@ -102,6 +105,19 @@ export class AuditChannel {
     return this.#wait(`the reply to ${typeName(type)}`, signal, ({ seq, resolve, reject }) => {
       this.#answers.set(seq, (answer) => {
         if (answer.kind === 'reply' && answer.type === type) resolve(answer);
+        else reject(unwelcome(typeName(type), type, answer));
+      });
+      this.#transport.send(encodeRequest(type, seq, new Uint8Array(), { ack: false }));
+    });
+  }
+
+  /** Sends a request for a list and returns its entries; rejects when the kernel refuses. */
+  list(type: number, signal: AbortSignal): Promise<Reply[]> {
+    const entries: Reply[] = [];
+    return this.#wait(`the end of ${typeName(type)}`, signal, ({ seq, resolve, reject }) => {
+      this.#answers.set(seq, (answer) => {
+        if (answer.kind === 'reply' && answer.type === type) entries.push(answer);
+        else if (answer.kind === 'reply' && answer.type === NLMSG_DONE) resolve(entries);
         else reject(unwelcome(typeName(type), type, answer));
       });
       this.#transport.send(encodeRequest(type, seq, new Uint8Array(), { ack: false }));

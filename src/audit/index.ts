@@ -46,13 +46,16 @@ export {
   type Window,
 } from './observer.js';
 export {
+  addRule,
   becomeDaemon,
   configure,
   enable,
   fence,
   OBSERVING,
+  removeRule,
   resetLost,
   resign,
+  rules,
   status,
 } from './protocol.js';
 export {
@@ -66,6 +69,7 @@ export {
 } from './record.js';
 export { errnoName } from './refusal.js';
 export { renderRecord } from './render.js';
+export { decodeRule, encodeRule, type Rule, type RuleTest } from './rules.js';
 export type { AuditSettings, AuditStatus } from './status.js';
 export { AuditType, isRecordType, typeName, typeNumber } from './types.js';
 export { type DecodedValue, decodeField, isUntrusted } from './value.js';

@@ -9,6 +9,7 @@ import { KernelError } from '../errors.js';
 import type { Arrivals, AuditChannel } from './channel.js';
 import { makeFence } from './fence.js';
 import { refusal } from './refusal.js';
+import { decodeRule, encodeRule, type Rule } from './rules.js';
 import {
   type AuditSettings,
   type AuditStatus,
@@ -17,7 +18,7 @@ import {
   encodeSettings,
   RESET_LOST,
 } from './status.js';
-import { AuditType } from './types.js';
+import { AuditType, typeName } from './types.js';
 
 /**
  * The settings that make every record arrive and every loss be counted: no rate limit, room for
@@ -94,4 +95,33 @@ export async function resetLost(channel: AuditChannel, signal: AbortSignal): Pro
   const { errno, value } = await channel.request(AuditType.SET, encodeReset(RESET_LOST), signal);
   if (errno !== 0) throw refusal('a reset of the lost count', errno);
   return value;
+}
+
+/** Adds a rule. The kernel logs that as CONFIG_CHANGE. */
+export function addRule(channel: AuditChannel, rule: Rule, signal: AbortSignal): Promise<void> {
+  return changeRules(channel, AuditType.ADD_RULE, rule, signal);
+}
+
+/** Removes a rule that is the same in every part. */
+export function removeRule(channel: AuditChannel, rule: Rule, signal: AbortSignal): Promise<void> {
+  return changeRules(channel, AuditType.DEL_RULE, rule, signal);
+}
+
+async function changeRules(
+  channel: AuditChannel,
+  type: number,
+  rule: Rule,
+  signal: AbortSignal,
+): Promise<void> {
+  const { errno } = await channel.request(type, encodeRule(rule), signal);
+  if (errno !== 0) throw refusal(`${typeName(type)} ${JSON.stringify(rule)}`, errno);
+}
+
+/** All rules; one that has more than rules.ts knows is `undefined`. */
+export async function rules(
+  channel: AuditChannel,
+  signal: AbortSignal,
+): Promise<(Rule | undefined)[]> {
+  const replies = await channel.list(AuditType.LIST_RULES, signal);
+  return replies.map(({ payload }) => decodeRule(payload));
 }

@@ -7,12 +7,15 @@ import {
   AuditChannel,
   type AuditSettings,
   type AuditSwitch,
+  addRule,
   becomeDaemon,
   configure,
   errnoName,
   OBSERVING,
   type Observation,
   openWindow,
+  type Rule,
+  removeRule,
   status,
 } from '../audit/index.js';
 import type { Collector } from '../guest/collector.js';
@@ -52,7 +55,7 @@ export interface WatchOptions {
   /** Variables of the program to set, from the facts of the prepared trigger. */
   variables?: ((facts: Sighting['facts']) => Record<string, number>) | undefined;
   /** Done when the process of the trigger exists and before the window opens. */
-  beforehand?: (() => Promise<unknown>) | undefined;
+  beforehand?: ((ready: { tgid: number }) => Promise<unknown>) | undefined;
   /** Done within the window, around the act of the trigger. */
   around?: ((act: () => Promise<TriggerResult>) => Promise<TriggerResult>) | undefined;
 }
@@ -135,7 +138,7 @@ export class Lab {
     const { signal, beforehand, around = (act) => act() } = options;
     return this.#alive(async () => {
       const scene = await this.#stage(name, trigger);
-      await beforehand?.();
+      await beforehand?.(scene.ready);
       const [window] = await Promise.all([
         openWindow(this.channel, { progId: scene.progId, signal, audit: this.#auditing }),
         scene.set(options),
@@ -163,6 +166,12 @@ export class Lab {
     const before = Object.fromEntries(names.map((name) => [name, now[name]]));
     this.afterwards((end) => this.#configure(before, end));
     await this.#configure(settings, signal);
+  }
+
+  /** Adds a rule until the end of the test. */
+  async addRule(rule: Rule, signal: AbortSignal): Promise<void> {
+    await addRule(this.channel, rule, signal);
+    this.afterwards((end) => removeRule(this.channel, rule, end));
   }
 
   async #configure(settings: AuditSettings, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,15 @@
 import * as assert from 'uvu/assert';
-import { cause } from '../../src/audit/index.js';
+import { cause, type RuleTest } from '../../src/audit/index.js';
 import type { Sighting } from '../../src/session/lab.js';
 import type { Needs } from '../../src/suite/index.js';
-import { attempt, hookSuite, recorded, returned, sight } from '../helpers/selftest.js';
+import {
+  attempt,
+  hookSuite,
+  nothingRecorded,
+  recorded,
+  returned,
+  sight,
+} from '../helpers/selftest.js';
 
 const test = hookSuite('limits of audit');
 
@@ -99,4 +106,51 @@ test('C audit off: records come when it was never on', { needs: quiet }, async (
   const seen = await sight(t, single);
   returned(seen, { cause: 0 });
   recorded(seen, cause('first'));
+});
+
+/** Rules of the exclude list that match the records of a program. */
+const excludes: [what: string, test: (tgid: number) => RuleTest][] = [
+  ['the type of the record', () => ({ field: 'msgtype', value: 1427 })],
+  ['the process', (tgid) => ({ field: 'pid', value: tgid })],
+  ['the executable', () => ({ field: 'exe', value: '/usr/bin/trigger' })],
+];
+
+for (const [what, ruleTest] of excludes) {
+  test(`C exclude filter: a rule on ${what} gives no context, and no loss`, async (t) => {
+    const { env: lab, signal } = t;
+    const seen = await sight(t, {
+      ...single,
+      beforehand: ({ tgid }) =>
+        lab.addRule({ list: 'exclude', action: 'always', tests: [ruleTest(tgid)] }, signal),
+    });
+    assert.equal([seen.hits, seen.nullContexts, seen.returns['start']], [1, 1, 0]);
+    assert.is(seen.result.errno, 0);
+    assert.is(tally(seen).lost, 0);
+    nothingRecorded(seen);
+  });
+}
+
+const unreportable = {
+  list: 'exclude',
+  action: 'always',
+  tests: [{ field: 'msgtype', value: 1427 }],
+} as const;
+
+test('D NULL context: a program that fails closed denies what it cannot report', async (t) => {
+  const { env: lab, signal } = t;
+  const allowed = await sight(t, { program: 'fail_closed', trigger: ['getpgid'] });
+  assert.is(allowed.result.errno, 0);
+  recorded(allowed, cause('fail_closed'));
+  await lab.addRule(unreportable, signal);
+  const denied = await sight(t, { program: 'fail_closed', trigger: ['getpgid'] });
+  assert.equal(denied.result, { ret: -1, errno: 12 });
+  nothingRecorded(denied);
+});
+
+test('D NULL context: a program that fails open lets it pass', async (t) => {
+  const { env: lab, signal } = t;
+  await lab.addRule(unreportable, signal);
+  const seen = await sight(t, { program: 'task_getpgid', trigger: ['getpgid'] });
+  assert.equal([seen.nullContexts, seen.result.errno], [1, 0]);
+  nothingRecorded(seen);
 });
