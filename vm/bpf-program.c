@@ -73,7 +73,8 @@ static void forget(struct bpf_program_slot *slot)
 	}
 }
 
-int program_load(struct bpf_program_slot *slot, const char *path)
+int program_load(struct bpf_program_slot *slot, const char *path,
+		 const struct bpf_program_slot *target)
 {
 	int err;
 
@@ -81,6 +82,9 @@ int program_load(struct bpf_program_slot *slot, const char *path)
 	if (!slot->object)
 		return -errno;
 	err = only_program(slot->object, &slot->program);
+	if (!err && target)
+		err = bpf_program__set_attach_target(slot->program,
+				bpf_program__fd(target->program), NULL);
 	/* On a refusal libbpf loads again with the verifier's log at level 1. */
 	if (!err)
 		err = bpf_object__load(slot->object);

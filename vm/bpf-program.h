@@ -28,7 +28,9 @@ struct variable {
  * All return 0 or a negative errno; what libbpf and the verifier have to say
  * goes through libbpf's print callback.
  */
-int program_load(struct bpf_program_slot *slot, const char *path);
+/* @target is what an extension program takes a function of, else NULL. */
+int program_load(struct bpf_program_slot *slot, const char *path,
+		 const struct bpf_program_slot *target);
 int program_info(const struct bpf_program_slot *slot, __u32 *id, char *name,
 		 size_t name_size);
 /* Gives every variable the value that it was loaded with. */

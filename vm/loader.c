@@ -2,8 +2,10 @@
 /*
  * Loads, attaches and inspects BPF programs on command, one command a line:
  *
- *   load ID PATH | reset ID | set ID VAR HEX | dump ID | attach ID |
- *   detach ID
+ *   load ID PATH | extend ID PATH TARGET | reset ID | set ID VAR HEX |
+ *   dump ID | attach ID | detach ID
+ *
+ * Arguments are numbers of capabilities: all but these are given up.
  *
  * Each is answered, in order, with "ok [key=value ...]", or with
  * "error op=<op> errno=<n> log=<bytes>" and that many bytes of what libbpf and
@@ -17,6 +19,7 @@
 #include <string.h>
 
 #include "bpf-program.h"
+#include "capabilities.h"
 #include "hex.h"
 
 #define WORDS_MAX	4
@@ -73,7 +76,8 @@ static struct bpf_program_slot **find(const char *id)
 	return at;
 }
 
-static int load(struct bpf_program_slot **at, char **words)
+static int load_on(struct bpf_program_slot **at, char **words,
+		   const struct bpf_program_slot *target)
 {
 	struct bpf_program_slot *slot = calloc(1, sizeof(*slot));
 	char name[64];
@@ -82,7 +86,7 @@ static int load(struct bpf_program_slot **at, char **words)
 
 	if (!slot)
 		return -ENOMEM;
-	err = program_load(slot, words[2]);
+	err = program_load(slot, words[2], target);
 	if (err) {
 		free(slot);
 		return err;
@@ -93,6 +97,20 @@ static int load(struct bpf_program_slot **at, char **words)
 	if (!err)
 		printf("ok prog-id=%u name=%s\n", prog_id, name);
 	return err;
+}
+
+static int load(struct bpf_program_slot **at, char **words)
+{
+	return load_on(at, words, NULL);
+}
+
+/* For a program that takes the place of a function of another one. */
+static int extend(struct bpf_program_slot **at, char **words)
+{
+	struct bpf_program_slot *target = *find(words[3]);
+
+	return target ? load_on(at, words, target) :
+			refuse("no program to extend");
 }
 
 static int set(struct bpf_program_slot **at, char **words)
@@ -183,6 +201,7 @@ static const struct command {
 	int (*run)(struct bpf_program_slot **at, char **words);
 } commands[] = {
 	{ "load", 3, true, load },
+	{ "extend", 4, true, extend },
 	{ "reset", 2, false, reset },
 	{ "set", 4, false, set },
 	{ "dump", 2, false, dump },
@@ -243,15 +262,19 @@ static void warm_up(void)
 	struct bpf_program_slot slot = { .id = "warm-up" };
 
 	kernel_types_load();
-	if (!program_load(&slot, WARM_UP))
+	if (!program_load(&slot, WARM_UP, NULL))
 		program_unload(&slot);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	char *line = NULL;
 	size_t size = 0;
 
+	if (argc > 1 && capabilities_keep(argv + 1)) {
+		perror("capabilities");
+		return 1;
+	}
 	log_stream = open_memstream(&log_text, &log_len);
 	if (!log_stream)
 		return 1;

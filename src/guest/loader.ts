@@ -1,7 +1,7 @@
 /** The guest's BPF loader: a long-lived process that takes one command a line (vm/loader.c). */
 
 import { InfrastructureError } from '../errors.js';
-import type { SshConnection } from './ssh.js';
+import type { GuestProcess, SshConnection } from './ssh.js';
 import { StreamReader } from './stream-reader.js';
 import { parseWords, type Words } from './words.js';
 
@@ -40,18 +40,27 @@ function lastMeaningful(log: string): string {
 
 type Waiter = { resolve(words: Words): void; reject(error: Error): void };
 
-export class Loader {
-  #write: (line: string) => void;
+export class Loader implements AsyncDisposable {
+  readonly #stream: GuestProcess['stream'];
   #waiters: Waiter[] = [];
   #dead: Error | undefined;
 
-  private constructor(write: (line: string) => void) {
-    this.#write = write;
+  private constructor(stream: GuestProcess['stream']) {
+    this.#stream = stream;
   }
 
-  static async start(ssh: SshConnection): Promise<Loader> {
-    const { stream } = await ssh.exec(loaderPath);
-    const loader = new Loader((line) => stream.write(line));
+  /** Ends it, and with it its programs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stream.end();
+  }
+
+  /** With `capabilities`, numbers of linux/capability.h, it has these and no others. */
+  static async start(
+    ssh: SshConnection,
+    { capabilities = [] }: { capabilities?: readonly number[] } = {},
+  ): Promise<Loader> {
+    const { stream } = await ssh.exec([loaderPath, ...capabilities].join(' '));
+    const loader = new Loader(stream);
     const ready = loader.#reply();
     loader.#read(new StreamReader(stream));
     await ready;
@@ -61,6 +70,12 @@ export class Loader {
   /** Loads the object file at `path` of the guest as `id`. @throws LoadError */
   async load(id: string, path: string): Promise<{ progId: number }> {
     const words = await this.#command(`load ${id} ${path}`);
+    return { progId: Number(words['prog-id']) };
+  }
+
+  /** Loads one that takes the place of a function of the loaded `target`. @throws LoadError */
+  async extend(id: string, path: string, target: string): Promise<{ progId: number }> {
+    const words = await this.#command(`extend ${id} ${path} ${target}`);
     return { progId: Number(words['prog-id']) };
   }
 
@@ -96,7 +111,7 @@ export class Loader {
   #command(line: string): Promise<Words> {
     if (this.#dead) return Promise.reject(this.#dead);
     const reply = this.#reply();
-    this.#write(`${line}\n`);
+    this.#stream.write(`${line}\n`);
     return reply;
   }
 

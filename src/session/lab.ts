@@ -19,6 +19,7 @@ import {
   status,
 } from '../audit/index.js';
 import type { Collector } from '../guest/collector.js';
+import { Loader } from '../guest/loader.js';
 import type { TriggerResult } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
 import { type BootedGuest, equip, guestPrograms, type Helpers, output } from './guest.js';
@@ -130,6 +131,22 @@ export class Lab {
     return this.#alive(() => this.#load(name));
   }
 
+  /** As `load`, by a loader that has these capabilities only; the program is gone afterwards. */
+  loadWith(capabilities: readonly number[], name: string): Promise<LoadedProgram> {
+    return this.#alive(async () => {
+      await using loader = await Loader.start(this.#guest.ssh, { capabilities });
+      return await loader.load(name, this.#object(name));
+    });
+  }
+
+  /** Loads `name` in the place of a function of `target`. @throws LoadError as `load` does */
+  extend(name: string, target: string): Promise<LoadedProgram> {
+    return this.#alive(async () => {
+      await this.#load(target);
+      return this.#helpers.loader.extend(name, this.#object(name), target);
+    });
+  }
+
   /**
    * Attaches the program `name` and lets a trigger act once while it watches that process.
    * `trigger` is a name of vm/trigger with its arguments; `variables` are set in the program.
@@ -235,15 +252,21 @@ export class Lab {
     };
   }
 
-  async #load(name: string): Promise<LoadedProgram> {
+  /** Where the object file of a program lies in the guest. */
+  #object(name: string): string {
     if (!this.#programs.has(name)) throw new Error(`there is no bpf-progs/${name}.bpf.c`);
+    return `${guestPrograms}/${name}.bpf.o`;
+  }
+
+  async #load(name: string): Promise<LoadedProgram> {
+    const path = this.#object(name);
     const { loader } = this.#helpers;
     const known = this.#loaded.get(name);
     if (known) {
       await loader.reset(name);
       return known;
     }
-    const program = await loader.load(name, `${guestPrograms}/${name}.bpf.o`);
+    const program = await loader.load(name, path);
     this.#loaded.set(name, program);
     return program;
   }

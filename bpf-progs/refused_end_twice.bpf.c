@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The context is ended when it is gone. */
+#include "refused.bpf.h"
+
+SEC("lsm/file_open")
+int BPF_PROG(refused_end_twice, struct file *file)
+{
+	struct bpf_audit_context *ac = bpf_audit_log_start();
+
+	if (!ac)
+		return 0;
+	bpf_audit_log_end(ac);
+	bpf_audit_log_end(ac);
+	return 0;
+}

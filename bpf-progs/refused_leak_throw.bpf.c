@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/* An exception leaves the context behind. */
+#include "refused.bpf.h"
+
+SEC("lsm/file_open")
+int BPF_PROG(refused_leak_throw, struct file *file)
+{
+	struct bpf_audit_context *ac = bpf_audit_log_start();
+
+	if (!ac)
+		return 0;
+	if (file->f_flags & 1)
+		bpf_throw(0);
+	bpf_audit_log_end(ac);
+	return 0;
+}
