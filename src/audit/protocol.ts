@@ -114,7 +114,7 @@ async function changeRules(
   signal: AbortSignal,
 ): Promise<void> {
   const { errno } = await channel.request(type, encodeRule(rule), signal);
-  if (errno !== 0) throw refusal(`${typeName(type)} ${JSON.stringify(rule)}`, errno);
+  if (errno !== 0) throw refusal(`${typeName(type)} ${JSON.stringify(rule)}`, errno, type);
 }
 
 /** All rules; one that has more than rules.ts knows is `undefined`. */

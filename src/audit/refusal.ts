@@ -2,6 +2,7 @@
 
 import { getSystemErrorName } from 'node:util';
 import { type ExplainedError, InfrastructureError, KernelError } from '../errors.js';
+import { AuditType } from './types.js';
 
 /** The symbolic name of a positive error number: `EPERM`; a number without a name stays one. */
 export function errnoName(errno: number): string {
@@ -34,10 +35,19 @@ const refusals = new Map<string, { because: string; remedy?: string }>([
   ['EACCES', { because: 'only the registered daemon may unregister itself' }],
 ]);
 
-/** The error for a request that the kernel answered with a negative acknowledgement. */
-export function refusal(request: string, errno: number): ExplainedError {
+/** audit_add_rule() and audit_del_rule() of kernel/auditfilter.c, by request and error. */
+const ruleRefusals = new Map<string, { because: string; remedy?: string }>([
+  [`${AuditType.ADD_RULE} EEXIST`, { because: 'the filters have that very rule already' }],
+  [`${AuditType.DEL_RULE} ENOENT`, { because: 'the filters have no such rule' }],
+]);
+
+/**
+ * The error for a request that the kernel answered with a negative acknowledgement; `type` where it
+ * gives an error a meaning of its own.
+ */
+export function refusal(request: string, errno: number, type?: number): ExplainedError {
   const name = errnoName(errno);
-  const known = refusals.get(name);
+  const known = ruleRefusals.get(`${type} ${name}`) ?? refusals.get(name);
   if (!known) return new KernelError(`the kernel refused ${request}: ${name}`, { phase: 'audit' });
   const { because, ...remedy } = known;
   return new InfrastructureError(`the kernel refused ${request}: ${name}, ${because}`, {

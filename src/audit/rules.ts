@@ -4,6 +4,9 @@
 const WORDS = 64;
 const HEAD = 4 * (3 + 4 * WORDS + 1);
 
+/** Words of the mask with system calls; the bits of the last one stand for classes (AUDIT_CLASS_*). */
+const ALL = WORDS - 1;
+
 const at = (table: 0 | 1 | 2 | 3, index = 0) => 4 * (3 + table * WORDS + index);
 const MASK = 0;
 const FIELDS = 1;
@@ -33,6 +36,7 @@ export const RuleField = {
   exit: 103,
   success: 104,
   exe: 112,
+  a0: 200,
   key: 210,
 } as const;
 
@@ -46,6 +50,8 @@ export const RuleOperator = {
   '>': 0x20000000,
   '<=': 0x50000000,
   '>=': 0x60000000,
+  '&': 0x08000000,
+  '&=': 0x48000000,
 } as const;
 
 const actions = { never: 0, always: 2 } as const;
@@ -53,7 +59,7 @@ const actions = { never: 0, always: 2 } as const;
 export interface RuleTest {
   field: keyof typeof RuleField;
   operator?: keyof typeof RuleOperator;
-  /** A number, or the text of a field that has text. */
+  /** A number, or the bytes of a field that has text, one character a byte (latin1). */
   value: number | string;
 }
 
@@ -71,17 +77,17 @@ export function encodeRule({ list, action, tests, syscalls = [] }: Rule): Uint8A
   if (tests.length > WORDS)
     throw new RangeError(`a rule holds ${WORDS} tests, not ${tests.length}`);
   const texts = tests.map(({ value }) =>
-    typeof value === 'string' ? Buffer.from(value) : undefined,
+    typeof value === 'string' ? Buffer.from(value, 'latin1') : undefined,
   );
   const buffer = Buffer.concat(texts.filter((text) => text !== undefined));
   const bytes = Buffer.alloc(HEAD);
   bytes.writeUInt32LE(RuleList[list], 0);
   bytes.writeUInt32LE(actions[action], 4);
   bytes.writeUInt32LE(tests.length, 8);
-  if (list === 'exit' && syscalls.length === 0) bytes.fill(0xff, at(MASK), at(FIELDS));
+  if (list === 'exit' && syscalls.length === 0) bytes.fill(0xff, at(MASK), at(MASK, ALL));
   for (const syscall of syscalls) {
     const word = at(MASK, Math.floor(syscall / 32));
-    if (!(syscall >= 0 && word < at(FIELDS)))
+    if (!(syscall >= 0 && word < at(MASK, ALL)))
       throw new RangeError(`no system call has number ${syscall}`);
     bytes.writeUInt32LE((bytes.readUInt32LE(word) | (1 << (syscall % 32))) >>> 0, word);
   }
@@ -117,15 +123,15 @@ export function decodeRule(payload: Uint8Array): Rule | undefined {
     const operator = nameOf(RuleOperator, word(at(FLAGS, i)));
     if (field === undefined || operator === undefined) return undefined;
     const number = word(at(VALUES, i));
-    const value = strings.has(field) ? bytes.toString('utf8', text, text + number) : number;
+    const value = strings.has(field) ? bytes.toString('latin1', text, text + number) : number;
     if (strings.has(field)) text += number;
     if (text > bytes.length) return undefined;
     tests.push({ field, operator, value });
   }
-  const syscalls = [...Array(WORDS * 32).keys()].filter(
+  const syscalls = [...Array(ALL * 32).keys()].filter(
     (call) => word(at(MASK, call >> 5)) & (1 << (call % 32)),
   );
-  const some = syscalls.length > 0 && syscalls.length < WORDS * 32;
+  const some = syscalls.length > 0 && syscalls.length < ALL * 32;
   return { list, action, tests, ...(some && { syscalls }) };
 }
 
