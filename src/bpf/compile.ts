@@ -1,7 +1,8 @@
 /** BPF programs from C to object files, once for each content of source, header and toolchain. */
 
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
 import { InfrastructureError } from '../errors.js';
 import { digest } from '../host/digest.js';
 import { diskRemedy, type ExecOptions, exec, isDiskFull, lastLines } from '../host/exec.js';
@@ -33,73 +34,70 @@ const flags = [
   '-mcpu=v3',
 ];
 
-/** The object file of each program by its stem (`file_open` for file_open.bpf.c). */
+/**
+ * The object file of each program by its stem (`file_open` for file_open.bpf.c). Each is a cache
+ * entry of its own, so that an edited program is the only one to be compiled.
+ */
 export async function ensurePrograms(
   request: CompileRequest,
   options: ExecOptions,
 ): Promise<Map<string, string>> {
   const names = (await readdir(request.sources)).sort();
-  const contents = await Promise.all(names.map((name) => readFile(join(request.sources, name))));
-  const header = await readFile(request.vmlinuxHeader);
-  const key = digest(request.toolchain, header, ...flags, ...names, ...contents);
-  const folder = join(request.programs, key);
-  const stems = names
-    .filter((name) => name.endsWith('.bpf.c'))
-    .map((name) => name.slice(0, -'.bpf.c'.length));
-  if (!(await openEntry(folder, options.log))) {
-    await makeEntry(folder, (partial) => compileAll(stems, partial, request, options));
-  }
-  return new Map(stems.map((stem) => [stem, join(folder, `${stem}.bpf.o`)]));
-}
-
-/** All in one container by one make-like line each; two cores gain little from more. */
-async function compileAll(
-  stems: readonly string[],
-  out: string,
-  request: CompileRequest,
-  options: ExecOptions,
-) {
+  const read = (name: string) => readFile(join(request.sources, name));
+  const headers = names.filter((name) => name.endsWith('.h'));
+  const common = digest(
+    request.toolchain,
+    await readFile(request.vmlinuxHeader),
+    ...flags,
+    ...headers,
+    ...(await Promise.all(headers.map(read))),
+  );
+  const stems = names.filter((name) => name.endsWith(suffix)).map((name) => basename(name, suffix));
+  const objects = new Map<string, string>();
   const queue = [...stems];
   const worker = async () => {
     for (let stem = queue.shift(); stem !== undefined; stem = queue.shift()) {
-      await compileOne(stem, out, request, options);
+      const key = digest(common, stem, await read(`${stem}${suffix}`));
+      const folder = join(request.programs, key);
+      const entry =
+        (await openEntry(folder, options.log)) ??
+        (await makeEntry(folder, (partial) => compile(stem, partial, request, options)));
+      objects.set(stem, join(entry, `${stem}.bpf.o`));
     }
   };
-  await Promise.all([worker(), worker()]);
+  const workers = Array.from({ length: availableParallelism() }, () =>
+    worker().catch((error: unknown) => {
+      queue.length = 0;
+      throw error;
+    }),
+  );
+  // All of them: nothing shall go on compiling for whoever has heard of a failure.
+  const ends = await Promise.allSettled(workers);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return objects;
 }
 
-async function compileOne(
-  stem: string,
-  out: string,
-  request: CompileRequest,
-  options: ExecOptions,
-) {
+const suffix = '.bpf.c';
+
+/** DWARF is for people; the loader needs BTF only, and every byte travels to an emulated guest. */
+const script = 'out=$1; shift; clang "$@" -o "$out" && exec llvm-strip -g "$out"';
+
+async function compile(stem: string, out: string, request: CompileRequest, options: ExecOptions) {
   const binds = [
     { host: request.sources, inside: '/programs' },
     { host: request.vmlinuxHeader, inside: '/include/vmlinux.h' },
     { host: out, inside: '/out', writable: true },
   ];
-  const object = `/out/${stem}.bpf.o`;
-  const run = (words: [string, ...string[]]) =>
-    exec(confined(request.root, words, { binds, cwd: '/programs' }), {
-      ...options,
-      phase: 'programs',
-    });
-  const compiled = await run([
-    'clang',
-    ...flags,
-    '-I/include',
-    '-I/programs',
-    '-c',
-    `${stem}.bpf.c`,
-    '-o',
-    object,
-  ]);
-  // DWARF is for people; the loader needs BTF only, and every byte travels to an emulated guest.
-  const result = compiled.code === 0 ? await run(['llvm-strip', '-g', object]) : compiled;
+  const words = [...flags, '-I/include', '-I/programs', '-c', `${stem}${suffix}`];
+  const command = confined(
+    request.root,
+    ['sh', '-c', script, 'sh', `/out/${stem}.bpf.o`, ...words],
+    { binds, cwd: '/programs' },
+  );
+  const result = await exec(command, { ...options, phase: 'programs' });
   if (result.code === 0) return;
   const full = isDiskFull(result.all);
-  throw new InfrastructureError(full ? 'the disk is full' : `${stem}.bpf.c does not compile`, {
+  throw new InfrastructureError(full ? 'the disk is full' : `${stem}${suffix} does not compile`, {
     phase: 'programs',
     evidence: lastLines(result.all, 16),
     remedy: full
