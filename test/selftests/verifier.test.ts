@@ -161,7 +161,6 @@ for (const [claim, what, program, words] of refusals)
 const accepted: [claim: string, what: string, program: string][] = [
   ['V10', 'a file that was checked for NULL', 'checked_nullable_file'],
   ['V17', 'an address of a context that is kept untrusted', 'untrusted_store'],
-  ['V21, B1', 'calls from RCU, preempt and interrupt regions', 'file_open_region'],
 ];
 
 for (const [claim, what, program] of accepted)
