@@ -71,7 +71,7 @@ unsigned long number(const char *text)
 }
 
 static const struct trigger *const families[] = {
-	net_triggers, file_triggers, task_triggers,
+	net_triggers, file_triggers, task_triggers, fail_triggers,
 };
 
 #define FAMILIES (sizeof(families) / sizeof(*families))
