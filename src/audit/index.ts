@@ -32,6 +32,7 @@ export {
 } from './channel.js';
 export { compareBodies, type Difference } from './difference.js';
 export { type Bytes, hex, untrustedString } from './encode.js';
+export { type AuditEvent, companions, type EventProblem, groupEvents } from './event.js';
 export { visible } from './excerpt.js';
 export { assertRecords, RecordMismatch } from './expect.js';
 export { type Fence, isFence, makeFence } from './fence.js';

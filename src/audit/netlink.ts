@@ -57,6 +57,8 @@ export interface DatagramProblem {
   kind: 'problem';
   problem: 'foreign-sender' | 'truncated' | 'short-header' | 'bad-length' | 'short-error';
   detail: string;
+  /** Where it shows, in bytes from the start of the datagram. */
+  offset: number;
   /** What did arrive, one character a byte (latin1). */
   bytes: string;
 }
@@ -105,7 +107,7 @@ export function decodeDatagram(datagram: ReceivedDatagram): Message {
   const length = view.getUint32(0, true);
   if (length < NLMSG_HDRLEN || length > bytes.length) {
     const detail = `nlmsg_len is ${length} in a datagram of ${bytes.length} bytes`;
-    return { kind: 'problem', problem: 'bad-length', detail, bytes: latin1(bytes) };
+    return { kind: 'problem', problem: 'bad-length', detail, offset: 0, bytes: latin1(bytes) };
   }
   const seq = view.getUint32(8, true);
   if (type !== NLMSG_ERROR) {
@@ -114,7 +116,13 @@ export function decodeDatagram(datagram: ReceivedDatagram): Message {
   // struct nlmsgerr: an int, then the header of the request.
   if (length < NLMSG_HDRLEN + 4 + NLMSG_HDRLEN) {
     const detail = `an acknowledgement of ${length} bytes`;
-    return { kind: 'problem', problem: 'short-error', detail, bytes: latin1(bytes) };
+    return {
+      kind: 'problem',
+      problem: 'short-error',
+      detail,
+      offset: NLMSG_HDRLEN,
+      bytes: latin1(bytes),
+    };
   }
   const error = view.getInt32(NLMSG_HDRLEN, true);
   const refused = error < 0 && error >= -MAX_ERRNO;
@@ -132,13 +140,15 @@ function envelopeProblem({ senderPid, flags, bytes }: ReceivedDatagram) {
     return {
       problem: 'foreign-sender',
       detail: `sent by port ${senderPid}, not the kernel`,
+      offset: 0,
     } as const;
   }
+  const offset = bytes.length;
   if (flags & MSG_TRUNC) {
-    return { problem: 'truncated', detail: `cut to ${bytes.length} bytes (MSG_TRUNC)` } as const;
+    return { problem: 'truncated', detail: `cut to ${offset} bytes (MSG_TRUNC)`, offset } as const;
   }
-  if (bytes.length < NLMSG_HDRLEN) {
-    return { problem: 'short-header', detail: `${bytes.length} bytes hold no header` } as const;
+  if (offset < NLMSG_HDRLEN) {
+    return { problem: 'short-header', detail: `${offset} bytes hold no header`, offset } as const;
   }
   return undefined;
 }

@@ -8,7 +8,7 @@
  */
 
 import type { RawRecord } from './netlink.js';
-import { decodeField } from './value.js';
+import { decodeField, isUntrusted } from './value.js';
 
 /** When the record was started; records of one event share it (audit_log_start()). */
 export interface Stamp {
@@ -37,6 +37,7 @@ export interface RecordProblem {
     | 'unterminated-quote'
     | 'text-after-quote'
     | 'bad-hex'
+    | 'bad-value'
     | 'bad-quote';
   /** In bytes from the start of the payload. */
   offset: number;
@@ -119,13 +120,18 @@ export function parseBody(
     if (!KEY.test(key)) problems.push({ problem: 'bad-key', offset: at, text: key });
     if (problem) problems.push({ problem, offset: equals + 1, text: raw });
     else if (decodeField(type, { key, raw, form }).kind === 'malformed') {
-      const fault = form === 'bare' ? 'bad-hex' : 'bad-quote';
-      problems.push({ problem: fault, offset: equals + 1, text: raw });
+      problems.push({ problem: faultOf(type, key, form), offset: equals + 1, text: raw });
     }
     at = end;
     gapStart = end;
   }
   return { fields, tail: payload.slice(gapStart), problems };
+}
+
+/** What is wrong with a malformed value. */
+function faultOf(type: number, key: string, form: Field['form']): RecordProblem['problem'] {
+  if (form === 'quoted') return 'bad-quote';
+  return isUntrusted(type, key) ? 'bad-hex' : 'bad-value';
 }
 
 type Scan = Pick<Field, 'form'> & { end: number; problem?: RecordProblem['problem'] };

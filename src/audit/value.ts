@@ -16,7 +16,7 @@ export type DecodedValue =
   | { kind: 'bare'; text: string }
   /** `key=`: an untrusted string for which the kernel found no memory (audit_expand()). */
   | { kind: 'empty' }
-  /** Neither quoted nor hex where it must be one of them, or quoted where it must be hex. */
+  /** Not as the kernel prints it: no number, no hex, not quoted, or quoted where it must be hex. */
   | { kind: 'malformed'; text: string };
 
 /** Keys that hold an untrusted string in every record that has them. */
@@ -33,6 +33,17 @@ const byType = new Map<number, RegExp>([
   [AuditType.USER_TTY, /^data$/],
 ]);
 
+const NUMBER = /^(?:0|-?[1-9]\d*)$/;
+const ADDRESS = /^[\da-f.:]+$/;
+
+/** What audit_log_lsm_data() and bpf_audit_log_start() print bare, by key; an interface may be anything. */
+const bareValues: ReadonlyMap<string, RegExp> = new Map([
+  ...['prog-id', 'pid', 'opid', 'ino', 'capability'].map((key) => [key, NUMBER] as const),
+  ...['src', 'dest', 'lport', 'fport'].map((key) => [key, NUMBER] as const),
+  ...['saddr', 'daddr', 'laddr', 'faddr'].map((key) => [key, ADDRESS] as const),
+  ['ioctlcmd', /^0x[\da-f]{1,4}$/],
+]);
+
 const HEX = /^(?:[0-9A-F]{2})+$/;
 
 /** Whether the kernel logs this key of this type as an untrusted string: quoted, or hex. */
@@ -45,6 +56,8 @@ export function decodeField(
   type: number,
   { key, raw, form }: Pick<Field, 'key' | 'raw' | 'form'>,
 ): DecodedValue {
+  const bare = type === AuditType.BPF_LSM_ACCESS ? bareValues.get(key) : undefined;
+  if (bare) return { kind: bare.test(raw) ? 'bare' : 'malformed', text: raw };
   if (form === 'empty') return { kind: 'empty' };
   if (form === 'quoted') {
     const value = unquote(raw);

@@ -69,7 +69,7 @@ test('a count of lost records that changed, even to less, proves nothing', () =>
 test('an overrun and a datagram that was not understood are losses', () => {
   const incidents: Incident[] = [
     { kind: 'overrun', detail: 'ENOBUFS' },
-    { kind: 'problem', problem: 'truncated', detail: 'cut to 12 bytes', bytes: '' },
+    { kind: 'problem', problem: 'truncated', detail: 'cut to 12 bytes', offset: 12, bytes: '' },
   ];
   assert.equal(problems({ incidents }), ['ENOBUFS', 'cut to 12 bytes']);
 });

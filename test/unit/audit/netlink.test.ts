@@ -107,7 +107,7 @@ test('a count beyond 2^31 is a value, no error number', () => {
 
 function problemOf(datagram: Parameters<typeof decodeDatagram>[0]): string {
   const seen = decodeDatagram(datagram);
-  return seen.kind === 'problem' ? seen.problem : `no problem but a ${seen.kind}`;
+  return seen.kind === 'problem' ? `${seen.problem} at ${seen.offset}` : `a ${seen.kind}`;
 }
 
 test('a datagram of another process is kept out, whatever it claims', () => {
@@ -119,7 +119,7 @@ test('a datagram of another process is kept out, whatever it claims', () => {
 
 test('a truncated datagram is no record', () => {
   const { bytes } = record(1427, 'audit(1.234:5): prog-id=6');
-  assert.is(problemOf(fromKernel(bytes, { flags: 0x20 })), 'truncated');
+  assert.is(problemOf(fromKernel(bytes, { flags: 0x20 })), 'truncated at 41');
 });
 
 test('other flags of recvmsg do not matter', () => {
@@ -130,7 +130,7 @@ test('other flags of recvmsg do not matter', () => {
 test('a datagram too short for a header is a problem that keeps its bytes', () => {
   for (const length of [0, 1, 15]) {
     const seen = decodeDatagram(fromKernel(Buffer.alloc(length, 0xe9)));
-    assert.is(seen.kind === 'problem' && seen.problem, 'short-header');
+    assert.is(problemOf(fromKernel(Buffer.alloc(length))), `short-header at ${length}`);
     assert.is(seen.kind === 'problem' && seen.bytes, 'é'.repeat(length));
   }
 });
@@ -138,13 +138,13 @@ test('a datagram too short for a header is a problem that keeps its bytes', () =
 test('an answer whose nlmsg_len cannot be is a problem', () => {
   for (const length of [0, 15, 19, 0xffffffff]) {
     const bytes = message({ type: 1000, length }, Buffer.from('ab'));
-    assert.is(problemOf(fromKernel(bytes)), 'bad-length', `${length}`);
+    assert.is(problemOf(fromKernel(bytes)), 'bad-length at 0', `${length}`);
   }
 });
 
 test('an acknowledgement too short to name its request is a problem', () => {
   for (const size of [0, 4, 19]) {
-    assert.is(problemOf(fromKernel(message({ type: 2 }, Buffer.alloc(size)))), 'short-error');
+    assert.is(problemOf(fromKernel(message({ type: 2 }, Buffer.alloc(size)))), 'short-error at 16');
   }
   assert.is(decodeDatagram(fromKernel(message({ type: 2 }, Buffer.alloc(20)))).kind, 'ack');
 });

@@ -119,7 +119,12 @@ test('text behind a quote is reported', () => {
 test('what must be hex and is not is reported', () => {
   assert.equal(problemsOf('comm=612'), [['bad-hex', 5, '612']]);
   assert.equal(problemsOf('comm=6a'), [['bad-hex', 5, '6a']]);
-  assert.equal(problemsOf('comm=6A pid=61x'), []);
+  assert.equal(problemsOf('pid=6a ino= src="1"'), [
+    ['bad-value', 4, '6a'],
+    ['bad-value', 11, ''],
+    ['bad-quote', 16, '"1"'],
+  ]);
+  assert.equal(problemsOf('comm=6A x=61x'), []);
 });
 
 test('quotes around what must be hex are reported, and do not end the field', () => {

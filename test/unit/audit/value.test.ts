@@ -75,6 +75,18 @@ test('other records print placeholders for an absent string', () => {
   assert.equal(decoded('exe=?', 1112), { kind: 'bare', text: '?' });
 });
 
+test('numbers and addresses of our records are as the kernel prints them', () => {
+  const good = ['pid=0', 'capability=-1', 'ino=18446744073709551615', 'ioctlcmd=0x6601'];
+  for (const field of [...good, 'saddr=::ffff:1.2.3.4', 'netif=\x1b"', 'else=\x1b']) {
+    assert.is(decoded(field)?.kind, 'bare', field);
+  }
+  const bad = ['pid=', 'pid=01', 'prog-id=+1', 'opid="1"', 'ino=0x1', 'src=80\0', 'lport=-0'];
+  for (const field of [...bad, 'ioctlcmd=0X1', 'ioctlcmd=0x10000', 'faddr=::g', 'daddr=']) {
+    assert.is(decoded(field)?.kind, 'malformed', field);
+  }
+  assert.is(decoded('pid=unset', 1300)?.kind, 'bare', 'other records print what they like');
+});
+
 test('an empty value is neither text nor fault', () => {
   assert.equal(decoded('cause= a=1'), { kind: 'empty' });
 });
