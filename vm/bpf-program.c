@@ -7,12 +7,16 @@
 
 #include "bpf-program.h"
 
-static int only_program(struct bpf_object *object, struct bpf_program **found)
+/* The first of at most PROGRAMS_MAX. */
+static int first_program(struct bpf_object *object, struct bpf_program **found)
 {
+	struct bpf_program *program;
+	int count = 0;
+
 	*found = bpf_object__next_program(object, NULL);
-	if (!*found || bpf_object__next_program(object, *found))
-		return -EINVAL;
-	return 0;
+	bpf_object__for_each_program(program, object)
+		count++;
+	return count && count <= PROGRAMS_MAX ? 0 : -EINVAL;
 }
 
 /* A copy of the variables of one section. */
@@ -81,7 +85,7 @@ int program_load(struct bpf_program_slot *slot, const char *path,
 	slot->object = bpf_object__open_file(path, NULL);
 	if (!slot->object)
 		return -errno;
-	err = only_program(slot->object, &slot->program);
+	err = first_program(slot->object, &slot->program);
 	if (!err && target)
 		err = bpf_program__set_attach_target(slot->program,
 				bpf_program__fd(target->program), NULL);
@@ -113,26 +117,39 @@ int program_info(const struct bpf_program_slot *slot, __u32 *id, char *name,
 
 int program_attach(struct bpf_program_slot *slot)
 {
-	if (slot->link)
+	struct bpf_program *program;
+	struct bpf_link *link;
+	int err;
+
+	if (slot->attached)
 		return -EALREADY;
-	slot->link = bpf_program__attach(slot->program);
-	return slot->link ? 0 : -errno;
+	bpf_object__for_each_program(program, slot->object) {
+		link = bpf_program__attach(program);
+		if (!link) {
+			err = -errno;
+			program_detach(slot);
+			return err;
+		}
+		slot->links[slot->attached++] = link;
+	}
+	return 0;
 }
 
 int program_detach(struct bpf_program_slot *slot)
 {
-	int err;
+	int err = slot->attached ? 0 : -ENOLINK;
 
-	if (!slot->link)
-		return -ENOLINK;
-	err = bpf_link__destroy(slot->link);
-	slot->link = NULL;
+	while (slot->attached) {
+		int failed = bpf_link__destroy(slot->links[--slot->attached]);
+
+		err = err ?: failed;
+	}
 	return err;
 }
 
 void program_unload(struct bpf_program_slot *slot)
 {
 	forget(slot);
-	bpf_link__destroy(slot->link);
+	program_detach(slot);
 	bpf_object__close(slot->object);
 }

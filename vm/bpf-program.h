@@ -6,13 +6,15 @@
 #include <stddef.h>
 
 #define ID_MAX 64
+#define PROGRAMS_MAX 64
 
-/* A loaded object with exactly one program. */
+/* A loaded object; most have one program, and that is the one that counts. */
 struct bpf_program_slot {
 	char id[ID_MAX + 1];
 	struct bpf_object *object;
-	struct bpf_program *program;
-	struct bpf_link *link;		/* NULL while not attached */
+	struct bpf_program *program;	/* the first one */
+	struct bpf_link *links[PROGRAMS_MAX];
+	int attached;			/* how many links there are */
 	struct pristine *pristine;	/* variables as they were loaded */
 	struct bpf_program_slot *next;
 };

@@ -44,6 +44,8 @@ export interface Attempt {
   nullContexts: number;
   /** What each kfunc returned, by its step: 0, `-EINVAL`, `not called`. */
   returns: Record<string, number | string>;
+  /** Every variable of the program. */
+  variables: Record<string, number>;
 }
 
 /** All that came of one trigger while one program was attached. JSON-serialisable. */
@@ -327,13 +329,13 @@ function transportOf(collector: Collector) {
 /** What a program counted, and its ret_<step> variables. */
 function calls(
   variables: Record<string, number>,
-): Pick<Sighting, 'hits' | 'nullContexts' | 'returns'> {
+): Pick<Attempt, 'hits' | 'nullContexts' | 'returns' | 'variables'> {
   const { hits = 0, null_contexts: nullContexts = 0 } = variables;
   const steps = Object.entries(variables).filter(([name]) => name.startsWith('ret_'));
   const returns = Object.fromEntries(
     steps.map(([name, value]) => [name.slice(4), readable(value)]),
   );
-  return { hits, nullContexts, returns };
+  return { hits, nullContexts, returns, variables };
 }
 
 function readable(value: number): number | string {

@@ -72,6 +72,7 @@ unsigned long number(const char *text)
 
 static const struct trigger *const families[] = {
 	net_triggers, file_triggers, task_triggers, fail_triggers,
+	workload_triggers,
 };
 
 #define FAMILIES (sizeof(families) / sizeof(*families))

@@ -32,6 +32,7 @@ extern const struct trigger net_triggers[];
 extern const struct trigger file_triggers[];
 extern const struct trigger task_triggers[];
 extern const struct trigger fail_triggers[];
+extern const struct trigger workload_triggers[];
 
 /*
  * A fact of the preparation for the ready line: key=<decimal>, or key=<hex>
