@@ -1,2 +1,3 @@
+export type { SplatKind } from './forms.js';
 export { SplatScanner } from './scanner.js';
-export { type Frame, frameOf, type Splat, type SplatKind } from './splat.js';
+export { type Frame, frameOf, type Splat } from './splat.js';

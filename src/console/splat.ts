@@ -1,68 +1,18 @@
-/**
- * What a kernel complains of on its console: oops, warning, lockdep, KASAN and the like. Pure.
- *
- * A complaint begins with a line of a known form; the forms are those of the printk calls in
- * kernel/panic.c, arch/x86/kernel/dumpstack.c, kernel/locking/lockdep.c, mm/kasan/report.c,
- * lib/ubsan.c, kernel/sched/core.c, kernel/rcu/tree_stall.h, kernel/hung_task.c and mm/page_alloc.c.
- * Whoever may write to /dev/kmsg can print such a line too, unmarked: root in the guest can make
- * a complaint up. It cannot take one back.
- */
+/** One complaint of a kernel: what it is about, and the places that its traces name. Pure. */
 
-export type SplatKind =
-  | 'panic'
-  | 'oops'
-  | 'bug'
-  | 'kasan'
-  | 'ubsan'
-  | 'sleep-in-atomic'
-  | 'lockdep'
-  | 'suspicious-rcu'
-  | 'rcu-stall'
-  | 'hung-task'
-  | 'lockup'
-  | 'allocation-failure'
-  | 'leak'
-  | 'warning';
+import type { SplatKind } from './forms.js';
 
-/** The first form that fits decides the kind; the more general ones come last. */
-const forms: readonly (readonly [SplatKind, RegExp])[] = [
-  ['panic', /^Kernel panic - not syncing: .*/],
-  ['kasan', /^BUG: K[A-Z]*SAN: .*/],
-  ['kasan', /^BUG: KFENCE: .*/],
-  ['ubsan', /^UBSAN: .*/],
-  ['sleep-in-atomic', /^BUG: sleeping function called from invalid context at .*/],
-  ['sleep-in-atomic', /^BUG: scheduling while atomic: .*/],
-  ['oops', /^BUG: (?:kernel NULL pointer dereference|unable to handle ).*/],
-  ['oops', /^(?:Oops: .*|general protection fault.*|stack segment: .*|double fault: .*)/],
-  ['oops', /^BUG: .*stack guard page was hit.*/],
-  ['bug', /^kernel BUG at .*/],
-  ['suspicious-rcu', /^WARNING: suspicious RCU usage/],
-  [
-    'lockdep',
-    /^WARNING: (?:possible (?:circular locking|recursive locking|irq lock inversion) .*|.* lock order detected|inconsistent lock state|bad unlock balance .*|bad contention .*|held lock freed.*|Nested lock was not taken|lock held when returning .*|.* still has locks held!)/,
-  ],
-  ['lockdep', /^(?:\[ BUG: .*\]|BUG: (?:Invalid wait context|MAX_LOCK\w+ too low).*)/],
-  ['rcu-stall', /^rcu: INFO: .* (?:detected (?:expedited )?stalls|self-detected stall).*/],
-  ['hung-task', /^INFO: task .* blocked (?:for more than|in I\/O wait) .*/],
-  ['lockup', /^watchdog: (?:BUG: soft lockup|.*hard LOCKUP).*/],
-  ['allocation-failure', /^.{0,32}: page allocation failure: order:.*/],
-  ['leak', /^kmemleak: \d+ new suspected memory leaks.*/],
-  ['leak', /^unregister_netdevice: waiting for .*/],
-  ['leak', /^VFS: Busy inodes after unmount .*/],
-  ['bug', /^BUG: .*/],
-  ['warning', /^WARNING: .*/],
-];
-
-/** The kind of complaint that a console line begins, and the line without time stamp. */
-export function complaint(line: string): { kind: SplatKind; text: string } | undefined {
-  const text = withoutStamp(line);
-  for (const [kind, form] of forms) if (form.test(text)) return { kind, text };
-  return undefined;
-}
-
-/** A line without printk's time stamp and the mark of its caller (PRINTK_CALLER). */
-export function withoutStamp(line: string): string {
-  return line.replace(/^\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? /, '').trimEnd();
+/** JSON-serialisable. */
+export interface Splat {
+  kind: SplatKind;
+  /** The same for the same fault, whatever the addresses, source lines, task and time. */
+  title: string;
+  /** The lines of the console, as many as the scanner keeps. */
+  lines: string[];
+  /** The places that they name, in their order. */
+  frames: Frame[];
+  /** Who ran, where the kernel says it. */
+  task?: { comm: string; pid: number };
 }
 
 /** A place in the kernel, as %pS prints it. */
@@ -72,61 +22,135 @@ export interface Frame {
   offset: number;
   /** Bytes of the symbol. */
   size: number;
+  /** It is where a call returns to: what is meant lies before it. */
+  returns: boolean;
 }
 
-const frameForm = /\b([A-Za-z_][\w.]*)\+0x([0-9a-f]+)\/0x([0-9a-f]+)/;
+/** The time of printk, and the mark of its caller (PRINTK_CALLER). */
+export const stamp = /\[ {0,11}\d{1,12}\.\d{1,9}\](?:\[ {0,11}[TC]\d{1,10}\])? /;
 
-/** The place that a line of a trace names; `? ` before it says that it is only left on the stack. */
+/** What the kernel printed in a line: all that is behind its first stamp. */
+export function textOf(line: string): string {
+  const found = stamp.exec(line);
+  return (found ? line.slice(found.index + found[0].length) : line).trimEnd();
+}
+
+const place = /\b([A-Za-z_][\w.$]*)\+0x([0-9a-f]+)\/0x([0-9a-f]+)/;
+const traced = new RegExp(`^ +${place.source}`);
+/** What is only left on the stack: it may be of a call that is long over. */
+const leftover = /^ +\? /;
+
+/** The place that a line names. */
 export function frameOf(line: string): Frame | undefined {
-  const match = /^\s*\? /.test(withoutStamp(line)) ? null : frameForm.exec(line);
+  const text = textOf(line);
+  const match = leftover.test(text) ? null : place.exec(text);
   if (!match) return undefined;
   const [, symbol = '', offset = '', size = ''] = match;
-  return { symbol, offset: Number.parseInt(offset, 16), size: Number.parseInt(size, 16) };
+  const [at, of] = [offset, size].map((digits) => Number.parseInt(digits, 16)) as [number, number];
+  return { symbol, offset: at, size: of, returns: traced.test(text) };
 }
 
-/** One complaint with what belongs to it. JSON-serialisable. */
-export interface Splat {
-  kind: SplatKind;
-  /** The same for the same fault, whatever the addresses, the task and the time. */
-  title: string;
-  /** The lines of the console, at most `maxSplatLines`. */
-  lines: string[];
+export const isTraceStart = (text: string) => text === 'Call Trace:';
+
+/** A complaint of `kind` that begins as `title` says, in these lines, `first` of which says so. */
+export function splatOf(kind: SplatKind, title: string, lines: string[], first = 0): Splat {
+  const about = nameless.has(kind) ? undefined : culprit(lines, first);
+  const [, pid, comm] = lines.map((line) => taskLine.exec(textOf(line))).find(Boolean) ?? [];
+  return {
+    kind,
+    title: about === undefined ? title : `${title} in ${about}`,
+    lines,
+    frames: lines.flatMap((line) => frameOf(line) ?? []),
+    ...(comm !== undefined && { task: { comm, pid: Number(pid) } }),
+  };
 }
 
-/** What a trace has at most that helps; a register dump with two stacks has about a hundred lines. */
-export const maxSplatLines = 150;
+const taskLine = /^CPU: \d+ .*?\bPID: (\d+) Comm: (.*?) (?:Not tainted|Tainted: )/;
 
-/** The title of a complaint: its first line without what changes, and the function it is about. */
-export function titleOf(kind: SplatKind, lines: readonly string[]): string {
-  const first = stable(withoutStamp(lines[0] ?? ''));
-  const frame = kind === 'panic' ? undefined : culprit(lines);
-  return frame && !first.includes(frame.symbol) ? `${first} in ${frame.symbol}` : first;
-}
+/** Where these are noticed says nothing of what they are about. */
+const nameless: ReadonlySet<SplatKind> = new Set(['panic', 'rcu-stall', 'lockup', 'leak']);
 
-function stable(line: string): string {
-  return line
-    .replace(/, CPU#\d+: .*$/, '')
-    .replace(/(?:, |: )?\b(?:address|addr):? *(?:0x)?[0-9a-f]{8,}\b.*$/i, '')
-    .replace(/: [0-9a-f]{4} \[#\d+\].*$/, '')
-    .replace(/\+0x[0-9a-f]+\/0x[0-9a-f]+/g, '')
-    .replace(/\b(?:0x)?[0-9a-f]{12,}\b/g, '')
-    .replace(/\bscheduling while atomic: .*$/, 'scheduling while atomic')
-    .replace(/^(INFO: task ).*?(:\d+)? blocked/, '$1blocked')
-    .replace(/^[^:]{0,32}(: page allocation failure: order:\d+).*$/, 'page allocation failure')
-    .trim();
-}
+/** What notices a fault and prints it, or only passes on what it was given by whoever is to blame. */
+const bystanders = new RegExp(
+  `^_*(?:${[
+    ...[
+      'dump_stack',
+      'show_',
+      'print_',
+      'panic',
+      'warn',
+      'report_',
+      'handle_',
+      'exc_',
+      'asm_',
+      'die',
+    ],
+    ...[
+      'k[am]san_',
+      '[ak]san_',
+      'msan_',
+      'tsan_',
+      'kcsan_',
+      'kfence_',
+      'end_report',
+      'ubsan_',
+      'check_',
+      'debug_check_',
+    ],
+    ...[
+      'lock_',
+      'lockdep_',
+      'mark_',
+      'validate_chain',
+      'raw_(?:spin|read|write)_',
+      'do_raw_',
+      'spin_bug',
+      'kfree',
+      'mutex_',
+      'rt_',
+    ],
+    ...[
+      'register_lock_class',
+      'might_',
+      'cant_',
+      'rcu_(?:sleep_check|read_lock|lockdep_)',
+      'schedule',
+    ],
+    ...[
+      'preempt_schedule',
+      'list_(?:add|del)_',
+      'refcount_',
+      'mem(?:cpy|move|set|cmp)',
+      'str(?:n?len|n?cpy|scpy|n?cmp)',
+    ],
+    ...[
+      'alloc_(?:pages|frozen)',
+      'get_free_pages',
+      'slab_alloc',
+      'kmalloc',
+      'kvmalloc',
+      'kmem_cache_alloc',
+      'vmalloc',
+    ],
+  ].join('|')})`,
+);
 
-/** What prints complaints, and so is never what they are about. */
-const reporters =
-  /^(?:__)?(?:dump_stack|show_stack|print_|kasan_|ubsan_|might_|__might_|warn_|lockdep_|lock_acquire|check_|mark_|validate_chain|__lock_acquire|rcu_|lock_|asm_|exc_|page_fault|die|memcpy|panic|report_bug|handle_bug|__warn|end_report)/;
+/** What compilers add to the name of a function, and the kernel to that of a program. */
+const additions = /\.(?:constprop|isra|part|cold|llvm)\b.*$|(?<=^bpf_prog_)[0-9a-f]{16}_/g;
 
-/** The first place of the trace that is not one of the reporters; RIP where there is one. */
-function culprit(lines: readonly string[]): Frame | undefined {
-  const rip = lines.find((line) => /^RIP: 0010:/.test(withoutStamp(line)));
-  const places = rip ? [rip] : lines.slice(1);
-  for (const line of places) {
-    const frame = frameOf(line);
-    if (frame && !reporters.test(frame.symbol)) return frame;
-  }
-  return undefined;
+/**
+ * The function that a complaint is about: of its first line, else of the place where the kernel
+ * was, else of the trace, the first that is no bystander.
+ */
+function culprit(lines: readonly string[], first: number): string | undefined {
+  const texts = lines.slice(first).map(textOf);
+  const start = texts.findIndex(isTraceStart);
+  const head = start < 0 ? texts : texts.slice(0, start);
+  const places = [
+    ...texts.slice(0, 1),
+    ...head.filter((text) => text.startsWith('RIP: 0010:')),
+    ...texts.slice(start + 1).filter((text) => traced.test(text)),
+  ];
+  const symbols = places.flatMap((text) => frameOf(text)?.symbol ?? []);
+  return symbols.find((symbol) => !bystanders.test(symbol))?.replaceAll(additions, '');
 }
