@@ -28,9 +28,19 @@ export async function sourceLines(
   );
   const { code, stdout } = await exec(command, options);
   if (code !== 0) return new Map();
-  // One block a place: its line, or ??:0:0, and an empty one.
-  const blocks = stdout.split('\n\n').map((block) => block.trim().split('\n')[0] ?? '');
-  const found = wanted.map((place, i) => [place, lineOf(blocks[i] ?? '')] as const);
+  return parseSourceLines(stdout, wanted);
+}
+
+/**
+ * What llvm-symbolizer prints: a block a place, of its line, or ??:0:0, and an empty one. A name
+ * that several functions have has a line of each, of which none is the right one for sure.
+ */
+export function parseSourceLines(stdout: string, places: readonly string[]): Map<string, string> {
+  const blocks = stdout.split('\n\n').map((block) => new Set(block.trim().split('\n')));
+  const found = places.map((place, i) => {
+    const [first = '', ...others] = blocks[i] ?? [];
+    return [place, others.length > 0 ? undefined : lineOf(first)] as const;
+  });
   return new Map(found.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
 }
 

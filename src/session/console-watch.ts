@@ -97,8 +97,12 @@ export class ConsoleWatch {
   }
 }
 
-/** The place that a line of a trace names, as `function+0x1c`; empty when it names none. */
+/**
+ * The place that a line of a trace names, as `function+0x1c`; empty when it names none. Of a call it
+ * is the last byte: where the call returns to can be the next line already.
+ */
 function placeOf(line: string): string {
-  const frame = frameOf(line);
-  return frame ? `${frame.symbol}+0x${frame.offset.toString(16)}` : '';
+  const { symbol, offset, returns } = frameOf(line) ?? {};
+  if (symbol === undefined || offset === undefined) return '';
+  return `${symbol}+0x${Math.max(0, returns ? offset - 1 : offset).toString(16)}`;
 }

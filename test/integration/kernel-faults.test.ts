@@ -159,7 +159,7 @@ async function failuresUnder(fault: string, ...patterns: string[]) {
 
 test('what the kernel complains of fails the test that ran, though its records are right', async () => {
   const [cap, ...others] = await failuresUnder('warn', 'capable', 'task_getpgid');
-  assert.is(cap?.failure?.message, 'console: WARNING: at bpf_audit_log_cap');
+  assert.is(cap?.failure?.message, 'console: WARNING in bpf_audit_log_cap');
   const trace = cap?.failure?.details.join('\n') ?? '';
   assert.match(trace, /RIP: 0010:bpf_audit_log_cap\+\S+ \(security\/lsm_audit_kfuncs\.c:\d+\)/);
   assert.match(trace, /__do_sys_reboot\+\S+ \(kernel\/reboot\.c:\d+\)/);
