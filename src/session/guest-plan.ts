@@ -7,7 +7,8 @@ const unobservable = 'no-audit';
 
 /** Whether `test` can show what it is about on `variant`. */
 export function suits({ needs }: Pick<DeclaredTest<never>, 'needs'>, variant: string): boolean {
-  return needs?.variants?.includes(variant) ?? variant !== unobservable;
+  if (needs?.variants) return needs.variants.includes(variant);
+  return variant !== unobservable && !needs?.except?.includes(variant);
 }
 
 /** The suites with those of their tests for which `wanted` holds; suites without any are left out. */

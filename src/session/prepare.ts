@@ -44,7 +44,7 @@ export interface Prepared {
   /** Where the tools are that built it. */
   root: ToolRoot;
   initramfs: string;
-  /** Object files by program name. */
+  /** Object files by program name; none where the kernel has no audit to call. */
   programs: ReadonlyMap<string, string>;
 }
 
@@ -125,7 +125,8 @@ export function treeNames(
 export async function prepare(preparation: Preparation): Promise<Prepared> {
   const { cache, phases, log, signal } = preparation;
   const { kernel, buildRoot } = await prepareKernel(preparation);
-  await requireTypes(kernel);
+  const offersKfuncs = kernel.manifest.variant !== 'no-audit';
+  if (offersKfuncs) await requireTypes(kernel);
   const tools = { root: buildRoot.root, toolchain: buildRoot.toolchain };
   const [initramfs, programs] = await phases.measure('guest files', () =>
     Promise.all([
@@ -133,15 +134,17 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
         { vm: join(projectRoot, 'vm'), guestRoots: cache.guestRoots, ...tools },
         { phase: 'guest root', log, signal },
       ),
-      ensurePrograms(
-        {
-          sources: join(projectRoot, 'bpf-progs'),
-          vmlinuxHeader: kernel.vmlinuxHeader,
-          programs: cache.programs,
-          ...tools,
-        },
-        { phase: 'programs', log, signal },
-      ),
+      offersKfuncs
+        ? ensurePrograms(
+            {
+              sources: join(projectRoot, 'bpf-progs'),
+              vmlinuxHeader: kernel.vmlinuxHeader,
+              programs: cache.programs,
+              ...tools,
+            },
+            { phase: 'programs', log, signal },
+          )
+        : new Map<string, string>(),
     ]),
   );
   return { kernel, root: buildRoot.root, initramfs, programs };

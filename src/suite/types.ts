@@ -53,6 +53,8 @@ export interface TestOptions {
 export interface Needs {
   /** Kernel variants that can show what it is about; without it all that have audit. */
   variants?: readonly string[];
+  /** Of all that have audit, those that cannot. */
+  except?: readonly string[];
   /** Words on the kernel's command line. */
   boot?: readonly string[];
   /** A guest of its own, because it ends or poisons it. */

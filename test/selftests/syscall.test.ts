@@ -7,17 +7,7 @@ import { hookSuite, recorded, returned, sight } from '../helpers/selftest.js';
 const test = hookSuite('records of a system call');
 
 /** Kernels without AUDITSYSCALL have no audit contexts. */
-const audited: Needs = {
-  variants: [
-    'default',
-    'init-pattern',
-    'kasan',
-    'lockdep',
-    'fault-injection',
-    'preempt-rt',
-    'no-ipv6',
-  ],
-};
+const audited: Needs = { except: ['no-auditsyscall'] };
 
 const scene = { program: 'burst', trigger: ['getpgid'] };
 

@@ -50,6 +50,9 @@ test('a test runs on the variants that it names, else on all that have audit', (
   assert.is(suits({}, 'no-audit'), false);
   assert.is(suits({ needs: { variants: ['kasan'] } }, 'default'), false);
   assert.is(suits({ needs: { variants: ['no-audit'] } }, 'no-audit'), true);
+  assert.is(suits({ needs: { except: ['no-ipv6'] } }, 'no-ipv6'), false);
+  assert.is(suits({ needs: { except: ['no-ipv6'] } }, 'kasan'), true);
+  assert.is(suits({ needs: { except: ['no-ipv6'] } }, 'no-audit'), false);
 });
 
 test('what has no result yet is left', () => {
