@@ -16,6 +16,13 @@
 /* Loopback's index, in every network namespace. */
 #define LO_IFINDEX 1
 
+/* Macros of the kernel, which its types do not tell. */
+#define AF_INET 2
+#define AF_INET6 10
+
+/* The value of a variable that the host may set, when it does not. */
+#define AS_GIVEN 0x7fffffff
+
 char LICENSE[] SEC("license") = "GPL";
 
 /* All in one section: each costs a map, and each map time to load. */

@@ -3,6 +3,9 @@
 
 STEP(net_sock);
 
+/* Set by the host. */
+int netif EXPORTED = LO_IFINDEX;
+
 SEC("lsm/socket_getsockopt")
 int BPF_PROG(socket_getsockopt, struct socket *sock, int level, int optname)
 {
@@ -11,7 +14,7 @@ int BPF_PROG(socket_getsockopt, struct socket *sock, int level, int optname)
 	if (!ac)
 		return 0;
 	ret_cause = bpf_audit_log_cause(ac, "socket_getsockopt");
-	ret_net_sock = bpf_audit_log_net_sock(ac, LO_IFINDEX, sock);
+	ret_net_sock = bpf_audit_log_net_sock(ac, netif, sock);
 	bpf_audit_log_end(ac);
 	return 0;
 }

@@ -5,11 +5,22 @@
 
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
+import { readVariants } from '../../src/kernel/variants.js';
 import type { Attempt, Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
-import { type Declare, suite, type TestContext } from '../../src/suite/index.js';
+import { kconfig } from '../../src/session/prepare.js';
+import { type Declare, type Needs, suite, type TestContext } from '../../src/suite/index.js';
 
 /** Declares the suite of one hook; its tests get a lab. */
 export const hookSuite = (name: string): Declare<Lab> => suite<Lab>(name);
+
+/** Every kernel variant that has audit, but for these. */
+export function variantsBut(...excluded: string[]): Needs {
+  const names = readVariants(kconfig).map(({ name }) => name);
+  return { variants: names.filter((name) => !['no-audit', ...excluded].includes(name)) };
+}
+
+/** Where there are IPv6 sockets. */
+export const ipv6 = { needs: variantsBut('no-ipv6') };
 
 export interface Scene extends Omit<WatchOptions, 'signal'> {
   /** A program of bpf-progs. */
@@ -46,8 +57,14 @@ export function returned(seen: Sighting, steps: Record<string, number | string>)
 }
 
 /** Exactly one record came: that of this program and process, with these fields and no more. */
-export function recorded({ observation, subject }: Sighting, ...fields: string[]): void {
-  assertRecords(observation, [accessBody(subject, ...fields)]);
+export function recorded(seen: Sighting, ...fields: string[]): void {
+  recordedEach(seen, [fields]);
+}
+
+/** Exactly these records came, in this order: the fields of each. */
+export function recordedEach({ observation, subject }: Sighting, records: string[][]): void {
+  const bodies = records.map((fields) => accessBody(subject, ...fields));
+  assertRecords(observation, bodies);
 }
 
 /** Nothing came, on a channel that was live all the time. */

@@ -71,7 +71,12 @@ unsigned long number(const char *text)
 }
 
 static const struct trigger *const families[] = {
-	net_triggers, file_triggers, task_triggers, fail_triggers,
+	net_triggers,
+	net_unix_triggers,
+	net_link_triggers,
+	file_triggers,
+	task_triggers,
+	fail_triggers,
 	workload_triggers,
 };
 

@@ -1,49 +1,77 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * socket_bind, socket_connect and socket_getsockopt. UDP throughout: its
- * connect() sends nothing, so it needs no peer and cannot fail or wait.
+ * socket_bind, socket_connect, socket_accept and socket_getsockopt on Internet
+ * sockets, and socket_sock_rcv_skb. UDP, but for accept: its connect() sends
+ * nothing, so it needs no peer and cannot wait.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stddef.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "net.h"
 #include "trigger.h"
 
 union address {
 	struct sockaddr any;
 	struct sockaddr_in in;
 	struct sockaddr_in6 in6;
-	struct sockaddr_un un;
 };
 
-static int sock;
-static union address target;
-static socklen_t target_len;
+/* A socket, and where it is to be bound or connected to. */
+struct aim {
+	int sock;
+	union address address;
+	socklen_t len;
+};
 
-static int open_socket(int family)
+#define AIMS_MAX 8
+
+static struct aim aims[AIMS_MAX];
+static int aim_count;
+
+int sock;
+
+static int open_typed(int family, int type)
 {
-	int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(family, type | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		die("socket");
 	return fd;
 }
 
-static void aim(int family, const char *text, unsigned int port)
+int open_socket(int family)
 {
-	void *ip = family == AF_INET ? (void *)&target.in.sin_addr :
-				       (void *)&target.in6.sin6_addr;
+	return open_typed(family, SOCK_DGRAM);
+}
 
-	target.any.sa_family = family;
-	target.in.sin_port = htons(port);	/* sin6_port lies there too */
-	target_len = family == AF_INET ? sizeof(target.in) :
-					 sizeof(target.in6);
+static struct aim *new_aim(int family)
+{
+	struct aim *aim = &aims[aim_count++];
+
+	if (aim_count > AIMS_MAX) {
+		errno = E2BIG;
+		die("addresses");
+	}
+	aim->address.any.sa_family = family;
+	aim->len = family == AF_INET ? sizeof(aim->address.in) :
+				       sizeof(aim->address.in6);
+	return aim;
+}
+
+static void aim_at(struct aim *aim, const char *text, unsigned int port)
+{
+	int family = aim->address.any.sa_family;
+	void *ip = family == AF_INET ? (void *)&aim->address.in.sin_addr :
+				       (void *)&aim->address.in6.sin6_addr;
+
+	aim->address.in.sin_port = htons(port);	/* sin6_port lies there too */
 	if (inet_pton(family, text, ip) != 1) {
 		errno = EINVAL;
 		die(text);
@@ -55,127 +83,147 @@ static const char *loopback(int family)
 	return family == AF_INET ? "127.0.0.1" : "::1";
 }
 
-/* Binds @fd to a free port of the loopback address; returns the port. */
-static unsigned int bind_anywhere(int fd, int family)
+/* Binds @aim's socket to a free port of the address; returns the port. */
+static unsigned int bind_anywhere(struct aim *aim, const char *text)
 {
-	aim(family, loopback(family), 0);
-	if (bind(fd, &target.any, target_len) ||
-	    getsockname(fd, &target.any, &target_len))
+	int on = 1;
+
+	aim_at(aim, text, 0);
+	/* Nobody needs to have the address. */
+	if (setsockopt(aim->sock, SOL_IP, IP_FREEBIND, &on, sizeof(on)))
+		die("IP_FREEBIND");
+	if (bind(aim->sock, &aim->address.any, aim->len) ||
+	    getsockname(aim->sock, &aim->address.any, &aim->len))
 		die("bind");
-	return ntohs(target.in.sin_port);
+	return ntohs(aim->address.in.sin_port);
 }
 
 /* Free now, and nobody else in the guest takes ports. */
 static unsigned int free_port(int family)
 {
-	int fd = open_socket(family);
-	unsigned int port = bind_anywhere(fd, family);
+	struct aim probe = *new_aim(family);
+	unsigned int port;
 
-	close(fd);
+	aim_count--;
+	probe.sock = open_socket(family);
+	port = bind_anywhere(&probe, loopback(family));
+	close(probe.sock);
 	return port;
 }
 
-static void prepare_address(int family, char **args)
+static void prepare_aim(int family, const char *text, unsigned int port)
 {
-	unsigned int port = args[0] ? number(args[0]) : free_port(family);
+	struct aim *aim = new_aim(family);
 
-	aim(family, args[0] && args[1] ? args[1] : loopback(family), port);
-	sock = open_socket(family);
-	fact_number("port", port);
+	aim_at(aim, text, port);
+	aim->sock = open_socket(family);
+}
+
+/* What the call makes of an address is no matter: the hook comes before. */
+static void prepare_aims(int family, char **args)
+{
+	unsigned int port;
+
+	if (!args[0]) {
+		port = free_port(family);
+		prepare_aim(family, loopback(family), port);
+		fact_number("port", port);
+	}
+	for (; args[0] && args[1]; args += 2)
+		prepare_aim(family, args[1], number(args[0]));
 }
 
 static void prepare4(char **args)
 {
-	prepare_address(AF_INET, args);
+	prepare_aims(AF_INET, args);
 }
 
 static void prepare6(char **args)
 {
-	prepare_address(AF_INET6, args);
+	prepare_aims(AF_INET6, args);
+}
+
+/* Addresses of any family, all zero, for IPv4 sockets. */
+static void prepare_families(char **args)
+{
+	struct aim *aim;
+
+	for (; *args; args++) {
+		aim = new_aim(number(*args));
+		aim->sock = open_socket(AF_INET);
+	}
+}
+
+/* An IPv4 address that ends behind its family. */
+static void prepare_short(char **args)
+{
+	struct aim *aim = new_aim(AF_INET);
+
+	(void)args;
+	aim->sock = open_socket(AF_INET);
+	aim->len = sizeof(aim->address.any.sa_family);
 }
 
 static long act_bind(void)
 {
-	return bind(sock, &target.any, target_len);
+	long ret = -1;
+	int i;
+
+	for (i = 0; i < aim_count; i++)
+		ret = bind(aims[i].sock, &aims[i].address.any, aims[i].len);
+	return ret;
 }
 
 static long act_connect(void)
 {
-	return connect(sock, &target.any, target_len);
+	long ret = -1;
+	int i;
+
+	for (i = 0; i < aim_count; i++)
+		ret = connect(aims[i].sock, &aims[i].address.any, aims[i].len);
+	return ret;
 }
 
-/* Both ends have a port, so that no field of the record is left out. */
-static void prepare_pair(int family)
+/*
+ * A bound socket, connected if there is a second address. Another address
+ * than the first makes all four values differ: no two can be swapped unseen.
+ */
+static void prepare_pair(int family, const char *here, const char *there)
 {
-	int peer = open_socket(family);
-	unsigned int lport, fport;
+	struct aim *own = new_aim(family), *peer = new_aim(family);
 
-	sock = open_socket(family);
-	lport = bind_anywhere(sock, family);
-	fport = bind_anywhere(peer, family);
-	if (connect(sock, &target.any, target_len))
+	sock = own->sock = open_socket(family);
+	fact_number("lport", bind_anywhere(own, here));
+	if (!there)
+		return;
+	peer->sock = open_socket(family);
+	fact_number("fport", bind_anywhere(peer, there));
+	if (connect(sock, &peer->address.any, peer->len))
 		die("connect");
-	fact_number("lport", lport);
-	fact_number("fport", fport);
 }
 
 static void prepare_pair4(char **args)
 {
-	(void)args;
-	prepare_pair(AF_INET);
+	prepare_pair(AF_INET, args[0] ?: loopback(AF_INET),
+		     args[0] ? args[1] : NULL);
 }
 
 static void prepare_pair6(char **args)
 {
-	(void)args;
-	prepare_pair(AF_INET6);
+	prepare_pair(AF_INET6, args[0] ?: loopback(AF_INET6),
+		     args[0] ? args[1] : NULL);
 }
 
-/* The name's length counts, so that an abstract one may hold any byte. */
-static void bind_unix(const char *name, size_t len)
+static void prepare_fresh(char **args)
 {
-	if (len > sizeof(target.un.sun_path)) {
-		errno = ENAMETOOLONG;
-		die(name);
-	}
-	target.un.sun_family = AF_UNIX;
-	memcpy(target.un.sun_path, name, len);
-	sock = open_socket(AF_UNIX);
-	if (bind(sock, &target.any,
-		 offsetof(struct sockaddr_un, sun_path) + len))
-		die("bind");
-	fact_bytes("path", name, len);
-}
-
-static void prepare_unix(char **args)
-{
-	char dir[] = "/tmp/trigger.XXXXXX";
-	char path[64];
-
 	if (!args[0]) {
-		if (!mkdtemp(dir))
-			die(dir);
-		strcpy(path, dir);
-		strcat(path, "/socket");
+		errno = EINVAL;
+		die("family");
 	}
-	bind_unix(args[0] ?: path, strlen(args[0] ?: path));
+	sock = open_socket(number(args[0]));
 }
 
-static void prepare_abstract(char **args)
-{
-	char name[sizeof(target.un.sun_path)] = "";
-
-	strncpy(name + 1, args[0] ?: "lsm-audit", sizeof(name) - 2);
-	bind_unix(name, 1 + strlen(name + 1));
-}
-
-static void prepare_unbound(char **args)
-{
-	(void)args;
-	sock = open_socket(AF_UNIX);
-}
-
-static long act_getsockopt(void)
+long act_getsockopt(void)
 {
 	int type;
 	socklen_t len = sizeof(type);
@@ -183,15 +231,67 @@ static long act_getsockopt(void)
 	return getsockopt(sock, SOL_SOCKET, SO_TYPE, &type, &len);
 }
 
+/* A connection that waits: accept() returns at once. */
+static void prepare_accept(char **args)
+{
+	struct aim *aim = new_aim(AF_INET);
+
+	(void)args;
+	sock = aim->sock = open_typed(AF_INET, SOCK_STREAM);
+	bind_anywhere(aim, loopback(AF_INET));
+	if (listen(sock, 1) || connect(open_typed(AF_INET, SOCK_STREAM),
+				       &aim->address.any, aim->len))
+		die("connect");
+}
+
+static long act_accept(void)
+{
+	return accept4(sock, NULL, NULL, SOCK_CLOEXEC);
+}
+
+static void be_receiver(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	prctl(PR_SET_NAME, "receiver");
+	for (;;)
+		pause();
+}
+
+/* The one socket that the datagram goes to is held by another process. */
+static void prepare_send(char **args)
+{
+	struct aim *aim = new_aim(AF_INET);
+	pid_t receiver;
+
+	(void)args;
+	aim->sock = open_socket(AF_INET);
+	bind_anywhere(aim, loopback(AF_INET));
+	receiver = fork();
+	if (receiver < 0)
+		die("fork");
+	if (!receiver)
+		be_receiver();
+	close(aim->sock);
+	sock = open_socket(AF_INET);
+}
+
+static long act_send(void)
+{
+	return sendto(sock, "datagram", 8, 0, &aims[0].address.any,
+		      aims[0].len);
+}
+
 const struct trigger net_triggers[] = {
-	{ "bind4", "[PORT [ADDRESS]]", prepare4, act_bind },
-	{ "bind6", "[PORT [ADDRESS]]", prepare6, act_bind },
-	{ "connect4", "[PORT [ADDRESS]]", prepare4, act_connect },
-	{ "connect6", "[PORT [ADDRESS]]", prepare6, act_connect },
-	{ "getsockopt4", "", prepare_pair4, act_getsockopt },
-	{ "getsockopt6", "", prepare_pair6, act_getsockopt },
-	{ "getsockopt_unix", "[PATH]", prepare_unix, act_getsockopt },
-	{ "getsockopt_abstract", "[NAME]", prepare_abstract, act_getsockopt },
-	{ "getsockopt_unbound", "", prepare_unbound, act_getsockopt },
+	{ "bind4", "[PORT ADDRESS]...", prepare4, act_bind },
+	{ "bind6", "[PORT ADDRESS]...", prepare6, act_bind },
+	{ "bind_family", "FAMILY...", prepare_families, act_bind },
+	{ "bind_short", "", prepare_short, act_bind },
+	{ "connect4", "[PORT ADDRESS]...", prepare4, act_connect },
+	{ "connect6", "[PORT ADDRESS]...", prepare6, act_connect },
+	{ "getsockopt4", "[HERE [THERE]]", prepare_pair4, act_getsockopt },
+	{ "getsockopt6", "[HERE [THERE]]", prepare_pair6, act_getsockopt },
+	{ "getsockopt_fresh", "FAMILY", prepare_fresh, act_getsockopt },
+	{ "accept", "", prepare_accept, act_accept },
+	{ "send_udp", "", prepare_send, act_send },
 	{ 0 }
 };

@@ -22,7 +22,7 @@
 #include "trigger.h"
 
 #define CHILDREN_MAX	16
-#define ARGS_MAX	8
+#define ARGS_MAX	16
 #define ARG_MAX_LEN	4096
 
 struct child {

@@ -29,6 +29,8 @@ int serve(void);
 
 /* One table a family, each ended by an entry without a name. */
 extern const struct trigger net_triggers[];
+extern const struct trigger net_unix_triggers[];
+extern const struct trigger net_link_triggers[];
 extern const struct trigger file_triggers[];
 extern const struct trigger task_triggers[];
 extern const struct trigger fail_triggers[];
