@@ -16,10 +16,15 @@ export class LoadError extends Error {
   readonly log: string;
 
   constructor(op: string, errno: number, log: string) {
-    super(`${op} failed with errno ${errno}: ${lastMeaningful(log)}`);
+    super(`${op} failed with errno ${errno}: ${verifierLines(log).at(-1)?.trim() ?? 'no log'}`);
     this.op = op;
     this.errno = errno;
     this.log = log;
+  }
+
+  /** What the verifier said up to its verdict, which comes last. */
+  get verdict(): string[] {
+    return verifierLines(this.log);
   }
 
   get details(): string[] {
@@ -27,15 +32,14 @@ export class LoadError extends Error {
   }
 }
 
-/** The last line of a verifier log that is not its statistics. */
-function lastMeaningful(log: string): string {
-  const lines = log
-    .trimEnd()
-    .split('\n')
-    .filter(
-      (line) => !/^(processed \d+ insns|-- |verification time|stack depth|libbpf: )/.test(line),
-    );
-  return lines.at(-1)?.trim() ?? 'no log';
+/** Words of libbpf, and statistics. */
+const frame = /^(libbpf: |-- |processed \d+ insns|verification time|stack depth)/;
+
+/** Since Linux 7.3 a verdict is explained: headings, and indented text below them. */
+const explanation = /^($| {2}|Verification failed: |Reason:$|At:$|Causal path:$|Suggestion:$)/;
+
+function verifierLines(log: string): string[] {
+  return log.split('\n').filter((line) => !frame.test(line) && !explanation.test(line));
 }
 
 type Waiter = { resolve(words: Words): void; reject(error: Error): void };
