@@ -95,13 +95,10 @@ export class Loader implements AsyncDisposable {
     await this.#command(`set ${id} ${name} ${bytes.toString('hex')}`);
   }
 
-  /** Every global variable of four bytes, as a signed number. */
+  /** Every global variable of four bytes, as a signed number; an array of such is `NAME[0]` and on. */
   async variables(id: string): Promise<Record<string, number>> {
     const words = Object.entries(await this.#command(`dump ${id}`));
-    const ints = words.filter(([, value]) => value.length === 8);
-    return Object.fromEntries(
-      ints.map(([name, value]) => [name, Buffer.from(value, 'hex').readInt32LE()]),
-    );
+    return Object.fromEntries(words.flatMap(([name, value]) => numbers(name, value)));
   }
 
   async attach(id: string): Promise<void> {
@@ -138,6 +135,17 @@ export class Loader implements AsyncDisposable {
       for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#dead);
     }
   }
+}
+
+/** The numbers that `hex` is made of, by name; none if they are not of four bytes. */
+function numbers(name: string, hex: string): [name: string, value: number][] {
+  const bytes = Buffer.from(hex, 'hex');
+  if (bytes.length % 4) return [];
+  if (bytes.length === 4) return [[name, bytes.readInt32LE()]];
+  return Array.from({ length: bytes.length / 4 }, (_, index) => [
+    `${name}[${index}]`,
+    bytes.readInt32LE(4 * index),
+  ]);
 }
 
 async function refusal(words: Words, reader: StreamReader): Promise<LoadError> {

@@ -3,12 +3,15 @@ import { hookSuite, numberFact, recorded, returned, sight } from '../helpers/sel
 
 const test = hookSuite('capable: bpf_audit_log_cap');
 
-test('reports the capability, with a space behind it', async (t) => {
-  const seen = await sight(t, {
-    program: 'capable',
-    trigger: ['capable'],
-    variables: (facts) => ({ target_cap: Number(facts['cap']) }),
-  });
-  returned(seen, { cause: 0, cap: 0 });
-  recorded(seen, cause('capable'), capability(numberFact(seen, 'cap')));
+test('C capability: there is a blank behind it, at the end and before a field', async (t) => {
+  for (const first of [false, true]) {
+    const seen = await sight(t, {
+      program: 'capable',
+      trigger: ['capable'],
+      variables: ({ cap }) => ({ target_cap: Number(cap), cap_first: Number(first) }),
+    });
+    returned(seen, { cause: 0, cap: 0 });
+    const fields = [cause('capable'), capability(numberFact(seen, 'cap'))];
+    recorded(seen, ...(first ? fields.reverse() : fields));
+  }
 });

@@ -54,19 +54,6 @@ test('a name that could end a quoted value comes in hex', async (t) => {
   recorded(seen, cause('file_open'), path(file.path, file.inode));
 });
 
-test('each kfunc works once in a context, and file not after path', async (t) => {
-  const seen = await sight(t, { program: 'file_open_once', trigger: ['open'] });
-  returned(seen, {
-    cause: 0,
-    cause_again: '-EINVAL',
-    path: 0,
-    path_again: '-EINVAL',
-    file_after_path: '-EINVAL',
-  });
-  const file = fileFacts(seen);
-  recorded(seen, cause('file_open_once'), path(file.path, file.inode));
-});
-
 test('a process that is not watched leaves no record', async (t) => {
   const variables = () => ({ target_tgid: 0 });
   const seen = await sight(t, { program: 'file_open', trigger: ['open'], variables });

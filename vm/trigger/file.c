@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * file_open, inode_readlink and file_ioctl, on files made for the purpose in
- * a fresh directory of /tmp, a tmpfs.
+ * file_open, file_release, inode_readlink and file_ioctl, on files made for
+ * the purpose in a fresh directory of /tmp, a tmpfs.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,18 +15,18 @@
 
 #include "trigger.h"
 
+#define LINKS_MAX	256
+#define COMMANDS_MAX	8
+
 static char path[PATH_MAX];
 static int fd;
-static unsigned long command = FIONREAD;
+static unsigned long commands[COMMANDS_MAX] = { FIONREAD };
+static int command_count = 1;
 
 /* Sets path to @name in a new directory. */
 static void fresh_path(const char *name)
 {
-	char dir[] = "/tmp/trigger.XXXXXX";
-
-	if (!mkdtemp(dir))
-		die(dir);
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	snprintf(path, sizeof(path), "%s/%s", fresh_dir(), name);
 }
 
 static void make_file(void)
@@ -83,26 +83,111 @@ static long act_readlink(void)
 	return readlink(path, target, sizeof(target));
 }
 
+static char *links[LINKS_MAX + 1];
+
+static void prepare_readlinks(char **args)
+{
+	char key[16], *word, *list = args[0];
+	struct stat st;
+	int i;
+
+	if (chdir(fresh_dir()))
+		die("chdir");
+	for (i = 0; i < LINKS_MAX && (word = strsep(&list, ",")); i++) {
+		links[i] = hex_text(word);
+		if (symlink("target", links[i]) || lstat(links[i], &st))
+			die(links[i]);
+		snprintf(key, sizeof(key), "ino%d", i);
+		fact_number(key, st.st_ino);
+	}
+}
+
+/* Each in turn; returns how many. */
+static long act_readlinks(void)
+{
+	char target[64];
+	long count;
+
+	for (count = 0; links[count]; count++)
+		if (readlink(links[count], target, sizeof(target)) < 0)
+			return -1;
+	return count;
+}
+
+static struct gate gate;
+static pid_t child;
+
+/*
+ * A child has the file open. The gate is nobody's last reference there: this
+ * process has it too.
+ */
+static void prepare_release(char **args)
+{
+	int leave = args[0] && !strcmp(args[0], "exit");
+
+	fresh_path("file");
+	make_gate(&gate);
+	make_file();
+	child = fork_child();
+	if (!child) {
+		wait_at(&gate);
+		if (!leave)
+			close(fd);
+		_exit(0);
+	}
+	close(fd);
+	fact_number("child", child);
+	report_path();
+}
+
+static long act_release(void)
+{
+	open_gate(&gate);
+	return await_child(child);
+}
+
+static void prepare_open_path(char **args)
+{
+	(void)args;
+	fresh_path("file");
+	make_file();
+}
+
+static long act_open_path(void)
+{
+	return open(path, O_PATH | O_CLOEXEC) < 0 ? -1 : 0;
+}
+
 static void prepare_ioctl(char **args)
 {
-	if (args[0])
-		command = number(args[0]);
+	int i;
+
+	for (i = 0; i < COMMANDS_MAX && args[i]; i++)
+		commands[i] = number(args[i]);
+	command_count = i ?: 1;
 	fresh_path("file");
 	make_file();
 	report_path();
-	fact_number("cmd", command);
+	fact_number("cmd", commands[0]);
 }
 
 static long act_ioctl(void)
 {
 	unsigned long out;	/* the widest that a query writes */
+	long ret = 0;
+	int i;
 
-	return ioctl(fd, command, &out);
+	for (i = 0; i < command_count; i++)
+		ret = ioctl(fd, commands[i], &out);
+	return ret;
 }
 
 const struct trigger file_triggers[] = {
 	{ "open", "[NAME | /PATH]", prepare_open, act_open },
 	{ "readlink", "[NAME]", prepare_readlink, act_readlink },
-	{ "ioctl", "[COMMAND]", prepare_ioctl, act_ioctl },
+	{ "readlinks", "HEX[,HEX...]", prepare_readlinks, act_readlinks },
+	{ "open_path", "", prepare_open_path, act_open_path },
+	{ "release", "exit | close", prepare_release, act_release },
+	{ "ioctl", "[COMMAND...]", prepare_ioctl, act_ioctl },
 	{ 0 }
 };

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../hex.h"
@@ -75,7 +76,9 @@ static const struct trigger *const families[] = {
 	net_unix_triggers,
 	net_link_triggers,
 	file_triggers,
+	kind_triggers,
 	task_triggers,
+	thread_triggers,
 	fail_triggers,
 	workload_triggers,
 };
@@ -129,11 +132,15 @@ static void await_go(void)
 static void say_ready(const struct trigger *trigger, char **args)
 {
 	char comm[16];
+	struct stat exe;
 
 	if (prctl(PR_GET_NAME, comm))
 		die("PR_GET_NAME");
+	if (stat("/proc/self/exe", &exe))
+		die("/proc/self/exe");
 	append("ready tgid=%d", getpid());
 	fact_bytes("comm", comm, strlen(comm));
+	fact_number("exe_ino", exe.st_ino);
 	if (trigger->prepare)
 		trigger->prepare(args);
 	write_line();

@@ -49,6 +49,11 @@ static long act_getpgid(void)
 	return getpgid(child);
 }
 
+static void prepare_getpgid_of(char **args)
+{
+	child = number(args[0] ?: "1");
+}
+
 static void prepare_capable(char **args)
 {
 	(void)args;
@@ -77,6 +82,7 @@ static long act_reset(void)
 
 const struct trigger task_triggers[] = {
 	{ "getpgid", "[COMM]", prepare_getpgid, act_getpgid },
+	{ "getpgid_of", "[PID]", prepare_getpgid_of, act_getpgid },
 	{ "capable", "", prepare_capable, act_capable },
 	{ "none", "", NULL, act_none },
 	{ "reset", "", NULL, act_reset },

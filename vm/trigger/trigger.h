@@ -2,6 +2,8 @@
 #ifndef LSM_AUDIT_TRIGGER_H
 #define LSM_AUDIT_TRIGGER_H
 
+#include <sys/types.h>
+
 /*
  * A trigger makes the kernel call one LSM hook, once. What it needs is made
  * by prepare(), before the programs under test look at this process; act()
@@ -32,7 +34,9 @@ extern const struct trigger net_triggers[];
 extern const struct trigger net_unix_triggers[];
 extern const struct trigger net_link_triggers[];
 extern const struct trigger file_triggers[];
+extern const struct trigger kind_triggers[];
 extern const struct trigger task_triggers[];
+extern const struct trigger thread_triggers[];
 extern const struct trigger fail_triggers[];
 extern const struct trigger workload_triggers[];
 
@@ -42,6 +46,29 @@ extern const struct trigger workload_triggers[];
  */
 void fact_number(const char *key, unsigned long long value);
 void fact_bytes(const char *key, const void *value, unsigned long len);
+
+/* A new directory in /tmp, a tmpfs; its path has FRESH_DIR_LEN bytes. */
+const char *fresh_dir(void);
+
+#define FRESH_DIR_LEN (sizeof("/tmp/trigger.XXXXXX") - 1)
+
+/* Decodes text in place; dies when it is not hexadecimal. */
+char *hex_text(char *hex);
+
+/* Where a child or a thread waits to be let through, once. */
+struct gate {
+	int fds[2];
+};
+
+void make_gate(struct gate *gate);
+void wait_at(const struct gate *gate);
+void open_gate(const struct gate *gate);
+
+/* A child that ends with its parent, like fork(). */
+pid_t fork_child(void);
+
+/* The exit status of @child, -1 if it did not exit. */
+long await_child(pid_t child);
 
 /* Reports a failed preparation on standard error and exits with status 1. */
 void die(const char *what) __attribute__((noreturn));
