@@ -61,11 +61,12 @@ export function overrideConfig(base: MergedConfig, changes: Fragment): MergedCon
   const changed = new Map(base);
   for (const option of mergeFragments([changes]).values()) {
     const other = base.get(option.name);
-    if (other?.value === option.value) {
-      const where = `${other.file}:${other.line}`;
+    // What no fragment names is off.
+    if (option.value === (other?.value ?? 'n')) {
+      const where = other ? `in ${other.file}:${other.line} already` : 'without being named';
       throw new UsageError(
-        `${option.file}:${option.line}: CONFIG_${option.name} is ${option.value} in ${where} already`,
-        'Remove one of the two.',
+        `${option.file}:${option.line}: CONFIG_${option.name} is ${option.value} ${where}`,
+        'Remove the line: a variant holds what it changes.',
       );
     }
     changed.set(option.name, option);

@@ -61,6 +61,12 @@ test('a variant that wants what the base has is a mistake, and is shown', () =>
     assert.is(message, `${file}:1: CONFIG_B is y in ${base}:2 already`);
   }));
 
+test('a variant that turns off what is off is a mistake too', () =>
+  withVariant('# why\n# CONFIG_C is not set\n', async (folder, file) => {
+    const { message } = await errorOf(UsageError, () => readFragments(folder, { file }));
+    assert.is(message, `${file}:2: CONFIG_C is n without being named`);
+  }));
+
 test('each variant of the project describes itself and changes the base', async () => {
   const kconfig = join(projectRoot, 'kconfig');
   const base = await readFragments(kconfig);

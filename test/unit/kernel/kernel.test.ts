@@ -33,12 +33,18 @@ test('everything that goes into the build changes it', () =>
     const other = join(folder, 'other');
     await mkdir(other);
     await writeFile(join(other, 'base.config'), 'CONFIG_A=y\nCONFIG_B=y\n');
+    const [file, patch] = [join(folder, 'v.config'), join(folder, 'v.patch')];
+    await writeFile(file, 'CONFIG_A=8\n');
+    await writeFile(patch, 'diff --git a/a b/a\n--- a/a\n+++ b/a\n@@ -1 +1 @@\n-a\n+b\n');
     const requests: KernelRequest[] = [
       request,
       { ...request, source: { ...request.source, sha256: 'other' } },
       { ...request, series: { ...request.series, sha256: 'other' } },
       { ...request, buildRoot: { ...request.buildRoot, toolchain: 'other' } },
       { ...request, kconfig: other },
+      { ...request, variant: { ...request.variant, file } },
+      { ...request, variant: { ...request.variant, patch } },
+      { ...request, variant: { ...request.variant, file, patch } },
     ];
     const keys = await Promise.all(requests.map(kernelKey));
     assert.is(new Set(keys).size, requests.length);
@@ -56,6 +62,7 @@ test('where things lie, what they are called, and comments do not change it', ()
       source: { ...request.source, tree: '/elsewhere' },
       series: { ...request.series, name: 'renamed', folder: '/elsewhere' },
       kconfig: other,
+      variant: { ...request.variant, name: 'renamed' },
       trees: '/elsewhere',
       treeName: 'renamed',
       jobs: 64,
