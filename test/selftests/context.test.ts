@@ -1,6 +1,5 @@
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords, cause, dentry, inode, path } from '../../src/audit/index.js';
-import type { Needs } from '../../src/suite/index.js';
 import {
   fileFacts,
   hookSuite,
@@ -14,33 +13,33 @@ import {
 /** What sleeps where it must not is seen by few kernels: that of lockdep says so on the console. */
 const test = hookSuite('contexts that must not sleep');
 
-const spinning = 'default init-pattern kasan lockdep fault-injection no-ipv6 no-auditsyscall';
-const realTime = 'preempt-rt';
-const on = (variants: string): { needs: Needs } => ({ needs: { variants: variants.split(' ') } });
+const realTime = ['preempt-rt'];
 
-/** As file_open_region numbers them, and the kernels whose spin locks may be taken there. */
-const regions = [
-  { region: 1, what: 'an RCU read section', spins: `${spinning} ${realTime}` },
-  { region: 2, what: 'a region without preemption', spins: spinning },
-  { region: 3, what: 'a region without interrupts', spins: spinning },
+/** As file_open_region numbers them, and where its spin locks would sleep. */
+const regions: { region: number; what: string; except?: string[] }[] = [
+  { region: 1, what: 'an RCU read section' },
+  { region: 2, what: 'a region without preemption', except: realTime },
+  { region: 3, what: 'a region without interrupts', except: realTime },
 ];
 
-for (const { region, what, spins } of regions) {
+for (const { region, what, except = [] } of regions) {
   const scene = {
     program: 'file_open_region',
     trigger: ['open'],
     variables: () => ({ region }),
   };
 
-  test(`B1, V21: a sleepable program reports from ${what}`, on(spins), async (t) => {
+  test(`B1, V21: a sleepable program reports from ${what}`, { needs: { except } }, async (t) => {
     const seen = await sight(t, scene);
     returned(seen, { cause: 0, file: 0 });
     const file = fileFacts(seen);
     recorded(seen, cause('region'), path(file.path, file.inode));
   });
 
-  if (!spins.includes(realTime))
-    test(`B3, V21: a real-time kernel gives no context in ${what}`, on(realTime), async (t) => {
+  if (except.length)
+    test(`B3, V21: a real-time kernel gives no context in ${what}`, {
+      needs: { variants: except },
+    }, async (t) => {
       const seen = await sight(t, scene);
       const { hits, nullContexts, returns } = seen;
       assert.equal([hits, nullContexts, returns['start']], [1, 1, 0], 'hits and contexts');
