@@ -63,6 +63,12 @@ export interface Arrivals {
   incidents: Incident[];
 }
 
+/** What arrived between two fences. */
+export interface Fenced extends Arrivals {
+  /** The record of the fence that closes it. */
+  fence: RawRecord;
+}
+
 /** One wait for the kernel. */
 interface Wait<T> {
   seq: number;
@@ -77,7 +83,7 @@ export class AuditChannel {
   // What each wait listens for, by its sequence number.
   readonly #rejects = new Map<number, (error: Error) => void>();
   readonly #answers = new Map<number, (answer: Ack | Reply) => void>();
-  readonly #fences = new Map<number, { fence: Fence; back: (arrivals: Arrivals) => void }>();
+  readonly #fences = new Map<number, { fence: Fence; back: (arrivals: Fenced) => void }>();
   #arrivals: Arrivals = { records: [], incidents: [] };
   #seq = 0;
   #death: Error | undefined;
@@ -128,8 +134,8 @@ export class AuditChannel {
    * Sends a fence and returns, once its record is back, what arrived since the fence before it.
    * The fence's own record is not among them.
    */
-  fence(fence: Fence, signal: AbortSignal): Promise<Arrivals> {
-    return this.#wait<Arrivals>(`the record "${fence.text}"`, signal, (wait) => {
+  fence(fence: Fence, signal: AbortSignal): Promise<Fenced> {
+    return this.#wait<Fenced>(`the record "${fence.text}"`, signal, (wait) => {
       this.#fences.set(wait.seq, { fence, back: wait.resolve });
       // Not asked to acknowledge, the kernel answers only to refuse.
       this.#answers.set(wait.seq, (answer) =>
@@ -193,7 +199,7 @@ export class AuditChannel {
     if (message.kind === 'record') {
       const waiting = [...this.#fences.values()];
       const reached = waiting.find(({ fence }) => isFence(message.record, fence, this.tgid));
-      if (reached) reached.back(this.drain());
+      if (reached) reached.back({ ...this.drain(), fence: message.record });
       else this.#arrivals.records.push(message.record);
     } else if (message.kind === 'problem') {
       this.#arrivals.incidents.push(message);

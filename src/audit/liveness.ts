@@ -12,6 +12,8 @@ export interface Evidence {
   after: AuditStatus;
   /** What arrived since the fence before the window, records apart. */
   incidents: readonly Incident[];
+  /** Serials between the fences that no record had. */
+  missing: readonly number[];
 }
 
 export interface Liveness extends Evidence {
@@ -31,7 +33,7 @@ export interface Demands {
  * stray answer are no reason: neither takes a record from this daemon.
  */
 export function livenessProblems(evidence: Evidence, demands: Demands): string[] {
-  const { before, after, incidents } = evidence;
+  const { before, after, incidents, missing } = evidence;
   const problems = [
     ...statusProblems(before, demands).map((problem) => `${problem} before the window`),
     ...statusProblems(after, demands).map((problem) => `${problem} after the window`),
@@ -39,6 +41,11 @@ export function livenessProblems(evidence: Evidence, demands: Demands): string[]
   if (after.lost !== before.lost) {
     // Fewer are no better: somebody reset the count, and with it the proof.
     problems.push(`the count of lost records went from ${before.lost} to ${after.lost}`);
+  }
+  if (missing.length > 0) {
+    const list = missing.slice(0, 5).join(', ');
+    const more = missing.length > 5 ? ' and more' : '';
+    problems.push(`nothing arrived of the events with the serials ${list}${more}`);
   }
   if (after.backlog !== 0) problems.push(`${after.backlog} records were still queued at the end`);
   return [...problems, ...incidents.filter(isLoss).map(({ detail }) => detail)];

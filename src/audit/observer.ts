@@ -9,6 +9,7 @@
 import { type Attribution, attribute } from './attribution.js';
 import type { Arrivals, AuditChannel } from './channel.js';
 import { type AuditSwitch, type Liveness, livenessProblems } from './liveness.js';
+import type { RawRecord } from './netlink.js';
 import { fence, status } from './protocol.js';
 import { parseRecord } from './record.js';
 import type { AuditStatus } from './status.js';
@@ -60,9 +61,10 @@ export async function openWindow(channel: AuditChannel, options: ObserveOptions)
     fence(channel, signal, { audit }),
   ]);
   const observed = async (): Promise<Observation> => {
-    const { arrivals, after } = await emptied(channel, signal, audit);
+    const { arrivals, fences, after } = await emptied(channel, signal, audit);
     const incidents = [...early.incidents, ...arrivals.incidents];
-    const evidence = { before, after, incidents };
+    const missing = missingSerials([early.fence, ...arrivals.records, ...fences]);
+    const evidence = { before, after, incidents, missing };
     const problems = livenessProblems(evidence, { tgid: channel.tgid, audit });
     return {
       ...attribute(progId, early.records.map(parseRecord), arrivals.records.map(parseRecord)),
@@ -83,13 +85,34 @@ async function emptied(
   channel: AuditChannel,
   signal: AbortSignal,
   audit: AuditSwitch,
-): Promise<{ arrivals: Arrivals; after: AuditStatus }> {
+): Promise<{ arrivals: Arrivals; fences: RawRecord[]; after: AuditStatus }> {
   const arrivals: Arrivals = { records: [], incidents: [] };
+  const fences: RawRecord[] = [];
   for (let round = 1; ; round += 1) {
-    const { records, incidents } = await fence(channel, signal, { audit });
+    const { records, incidents, fence: closing } = await fence(channel, signal, { audit });
+    fences.push(closing);
     arrivals.records.push(...records);
     arrivals.incidents.push(...incidents);
     const after = await status(channel, signal);
-    if (after.backlog === 0 || round === CLOSING_ROUNDS) return { arrivals, after };
+    if (after.backlog === 0 || round === CLOSING_ROUNDS) return { arrivals, fences, after };
   }
+}
+
+/** Of a gap that is larger, only so much is listed. */
+const MOST_LISTED = 1000;
+
+/**
+ * The serials between the first and the last record that no record has. Each event takes one, when
+ * its first record starts, so an event without a record was made and did not arrive: no count of the
+ * kernel knows of records that a filter of the socket has dropped.
+ */
+function missingSerials(records: readonly RawRecord[]): number[] {
+  const serials = records.map((record) => parseRecord(record).stamp?.serial);
+  const [first, last] = [serials[0], serials.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const seen = new Set(serials);
+  const missing: number[] = [];
+  for (let serial = first + 1; serial < last && missing.length < MOST_LISTED; serial++)
+    if (!seen.has(serial)) missing.push(serial);
+  return missing;
 }

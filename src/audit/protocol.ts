@@ -6,7 +6,7 @@
  */
 
 import { KernelError } from '../errors.js';
-import type { Arrivals, AuditChannel } from './channel.js';
+import type { AuditChannel, Fenced } from './channel.js';
 import { makeFence } from './fence.js';
 import { refusal } from './refusal.js';
 import { decodeRule, encodeRule, type Rule } from './rules.js';
@@ -86,7 +86,7 @@ export function fence(
   channel: AuditChannel,
   signal: AbortSignal,
   { audit = 'enabled', nonce }: { audit?: 'enabled' | 'disabled'; nonce?: string } = {},
-): Promise<Arrivals> {
+): Promise<Fenced> {
   return channel.fence(makeFence(audit, nonce), signal);
 }
 

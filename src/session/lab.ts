@@ -169,6 +169,11 @@ export class Lab {
     });
   }
 
+  /** The variables of a loaded program as they are now. */
+  variables(name: string): Promise<Record<string, number>> {
+    return this.#alive(() => this.#helpers.loader.variables(name));
+  }
+
   /** As `watch`, without a look at the records: for a guest or a moment that has no channel. */
   attempt(name: string, trigger: readonly string[], options: WatchOptions): Promise<Attempt> {
     return this.#alive(async () => {

@@ -39,6 +39,11 @@ export class FakeKernel extends FakeTransport {
     return body;
   }
 
+  /** Makes a record that a filter of the socket drops: its serial is gone, and no count knows. */
+  drop(): void {
+    this.#serial += 1;
+  }
+
   #status(): Buffer {
     const { enabled, failure, daemon, rateLimit, backlogLimit, lost, backlog } = this;
     const head = [0, enabled, failure, daemon, rateLimit, backlogLimit, lost, backlog];

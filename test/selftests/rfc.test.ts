@@ -39,10 +39,10 @@ const checks: Record<string, Check[]> = {
     ['socket_connect', ['connect6'], (seen) => `daddr=::1 dest=${port(seen)}`],
   ],
   'net_sockaddr without an address': [
-    ['socket_bind_no_address', ['bind4'], () => 'cause="socket_bind_no_address"'],
+    ['socket_bind', ['bind4'], () => 'cause="socket_bind"', () => ({ no_address: 1 })],
   ],
   'net_sockaddr with a short address': [
-    ['socket_bind_short', ['bind4'], () => 'cause="socket_bind_short"'],
+    ['socket_bind', ['bind4'], () => 'cause="socket_bind"', () => ({ claimed_addrlen: 1 })],
   ],
   'net_sock, INET': [
     ['socket_getsockopt', ['getsockopt4'], (seen) => `lport=${port(seen, 'lport')}`],

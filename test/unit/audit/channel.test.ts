@@ -97,6 +97,10 @@ test('a fence hands over the records before it, in order, without its own', asyn
       { type: 1427, payload: 'a' },
     ],
     incidents: [],
+    fence: {
+      type: 1005,
+      payload: "audit(1.234:9): pid=42 uid=0 auid=0 ses=1 msg='lsm-audit fence n1'",
+    },
   });
 });
 

@@ -12,7 +12,7 @@ const test = suite('audit expectation');
 const status = {
   ...{ enabled: 1, failure: 1, pid: 42, rateLimit: 0, backlogLimit: 0, lost: 0, backlog: 0 },
 };
-const live = { before: status, after: status, incidents: [], problems: [] };
+const live = { before: status, after: status, incidents: [], missing: [], problems: [] };
 
 const record = (body: string) =>
   parseRecord({ type: 1427, payload: `audit(1795495186.537:28): ${body}` });

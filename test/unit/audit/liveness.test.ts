@@ -20,11 +20,19 @@ interface Window {
   before?: Partial<AuditStatus>;
   after?: Partial<AuditStatus>;
   incidents?: Incident[];
+  missing?: number[];
   audit?: 'enabled' | 'disabled';
 }
 
-function problems({ before, after, incidents = [], audit = 'enabled' }: Window): string[] {
-  const evidence = { before: { ...live, ...before }, after: { ...live, ...after }, incidents };
+function problems({
+  before,
+  after,
+  incidents = [],
+  missing = [],
+  audit = 'enabled',
+}: Window): string[] {
+  const states = { before: { ...live, ...before }, after: { ...live, ...after } };
+  const evidence = { ...states, incidents, missing };
   return livenessProblems(evidence, { tgid: 42, audit });
 }
 
@@ -80,4 +88,10 @@ test('a ping and a stray answer are no losses', () => {
     { kind: 'stray', detail: 'stray' },
   ];
   assert.equal(problems({ incidents }), []);
+});
+
+test('events of which nothing arrived are named by their serials', () => {
+  const nothing = 'nothing arrived of the events with the serials';
+  assert.equal(problems({ missing: [7, 9] }), [`${nothing} 7, 9`]);
+  assert.equal(problems({ missing: [1, 2, 3, 4, 5, 6] }), [`${nothing} 1, 2, 3, 4, 5 and more`]);
 });

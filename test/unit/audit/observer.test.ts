@@ -4,6 +4,7 @@ import { observe, openWindow } from '../../../src/audit/observer.js';
 import { fence } from '../../../src/audit/protocol.js';
 import { KernelError } from '../../../src/errors.js';
 import { suite } from '../../../src/suite/index.js';
+import { record } from '../../helpers/audit-datagrams.js';
 import { errorOf } from '../../helpers/failing.js';
 import { FakeKernel } from '../../helpers/fake-kernel.js';
 
@@ -31,6 +32,25 @@ test('a window has the records of its program, in order, and is live', async ({ 
   assert.equal(bodies(seen.records), ['prog-id=6 pid=1 comm="a"', 'prog-id=6 pid=2 comm="b"']);
   assert.equal([seen.foreign.length, seen.others.length, seen.stale.length], [1, 1, 0]);
   assert.equal(seen.liveness.problems, []);
+});
+
+test('a record that vanished on its way is missed by its serial', async ({ signal }) => {
+  const { kernel, channel } = opened();
+  const seen = await observe(channel, { progId: 6, signal }, async () => {
+    kernel.log(1427, 'prog-id=6 pid=1 comm="a"');
+    kernel.drop();
+  });
+  const [serial = 0] = seen.records.map(({ stamp }) => stamp?.serial ?? 0);
+  assert.equal(seen.liveness.missing, [serial + 1]);
+  assert.is(seen.liveness.problems.length, 1);
+});
+
+test('a hostile serial costs no more than others', async ({ signal }) => {
+  const { kernel, channel } = opened();
+  const seen = await observe(channel, { progId: 6, signal }, async () => {
+    kernel.deliver(record(1427, 'audit(1.000:9007199254740991): prog-id=6 pid=1'));
+  });
+  assert.equal(seen.liveness.missing, []);
 });
 
 test('a window in which nothing happens is empty and live', async ({ signal }) => {
