@@ -25,6 +25,9 @@ import {
 
 const test = hookSuite('pairs of kfuncs in one context');
 
+/** The ends of the socket that one of the programs reports. */
+const ends = ['127.0.0.1', '127.0.0.3'] as const;
+
 /** A kfunc that reports: what it prints in these programs, and what it reports. */
 interface Reporter {
   prints: string;
@@ -37,7 +40,6 @@ function reporters(seen: Sighting): (Reporter | undefined)[] {
   const exe = { dev: 'rootfs', ino: numberFact(seen, 'exe_ino') };
   const link = seen.facts['name'] === undefined ? undefined : fileFacts(seen);
   const socket = seen.facts['lport'] === undefined ? undefined : seen;
-  const loopback = '127.0.0.1';
   return [
     { about: 'cause', prints: cause('pairs') },
     { about: 'capability', prints: capability(21) },
@@ -50,8 +52,8 @@ function reporters(seen: Sighting): (Reporter | undefined)[] {
     socket && {
       about: 'network',
       prints:
-        local(loopback, numberFact(socket, 'lport')) +
-        foreign(loopback, numberFact(socket, 'fport')) +
+        local(ends[0], numberFact(socket, 'lport')) +
+        foreign(ends[1], numberFact(socket, 'fport')) +
         netif('lo'),
     },
     { about: 'network', prints: source('127.0.0.2', 7) + netif('lo') },
@@ -80,7 +82,7 @@ function expectation(all: readonly (Reporter | undefined)[]) {
 }
 
 const programs = [
-  { program: 'pairs_socket', trigger: ['getsockopt4'], without: 'dentry' },
+  { program: 'pairs_socket', trigger: ['getsockopt4', ...ends], without: 'dentry' },
   { program: 'pairs_dentry', trigger: ['readlink'], without: 'net_sock' },
 ];
 
