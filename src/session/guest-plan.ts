@@ -39,21 +39,33 @@ export interface GuestPlan<Env> {
 }
 
 /**
- * The guests for `suites`: one for each demand on the command line, the one without any first, and
- * one for each test that needs a guest of its own.
+ * The guests for `suites`: for each demand on the command line one that its tests share, the one
+ * without any demand first. A test that poisons its guest is the last one in it. Where there are
+ * several, each further one has a guest for itself, as has one that ends it.
  */
 export function planGuests<Env>(suites: readonly DeclaredSuite<Env>[]): GuestPlan<Env>[] {
-  const plans = new Map<string, GuestPlan<Env>>([['[]', { boot: [], suites: [] }]]);
-  for (const { test, suite } of suites.flatMap((suite) =>
-    suite.tests.map((test) => ({ suite, test })),
-  )) {
-    const { boot = [], ownGuest } = test.needs ?? {};
-    const key = JSON.stringify(ownGuest ? [...boot, suite.name, test.name] : boot);
-    const plan = plans.get(key) ?? { boot, suites: [] };
-    plans.set(key, plan);
-    const known = plan.suites.find(({ name }) => name === suite.name);
-    if (known) known.tests.push(test);
-    else plan.suites.push({ ...suite, tests: [test] });
-  }
-  return [...plans.values()].filter((plan) => plan.suites.length > 0);
+  const demands = new Map<string, readonly string[]>([['', []]]);
+  for (const { needs } of suites.flatMap(({ tests }) => tests))
+    demands.set(needs?.boot?.join(' ') ?? '', needs?.boot ?? []);
+  return [...demands.values()].flatMap((boot) => guestsBootedWith(boot, suites));
+}
+
+function guestsBootedWith<Env>(
+  boot: readonly string[],
+  suites: readonly DeclaredSuite<Env>[],
+): GuestPlan<Env>[] {
+  const words = boot.join(' ');
+  const own = keepTests(suites, ({ needs }) => (needs?.boot?.join(' ') ?? '') === words);
+  const alone = ({ needs }: DeclaredTest<Env>) => needs?.ownGuest === true;
+  const poisoning = ({ needs }: DeclaredTest<Env>) => needs?.poisons === true;
+  const each = (wanted: (test: DeclaredTest<Env>) => boolean) =>
+    keepTests(own, wanted).flatMap((suite) =>
+      suite.tests.map((test) => ({ ...suite, tests: [test] })),
+    );
+  const shared = keepTests(own, (test) => !alone(test) && !poisoning(test));
+  const [last, ...later] = each(poisoning);
+  const first = [...shared, ...(last ? [last] : [])];
+  const others = [...later, ...each(alone)];
+  const plans = [first, ...others.map((suite) => [suite])].map((suites) => ({ boot, suites }));
+  return plans.filter(({ suites }) => suites.length > 0);
 }

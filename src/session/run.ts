@@ -123,7 +123,7 @@ class Job {
   /** Runs the tests of `plan`; when one of them takes the guest with it, the rest in a fresh one. */
   async #inGuests(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
     let { suites } = plan;
-    let why = plan.boot.length > 0 ? `booted with ${plan.boot.join(' ')}` : 'of its own';
+    let why = plan.boot.length > 0 ? `booted with ${plan.boot.join(' ')}` : 'for one test';
     while (suites.length > 0 && this.#facts.failure === undefined) {
       if (this.#guests > 0) this.#request.onFurtherGuest?.(why);
       await this.#inOneGuest(prepared, { ...plan, suites });

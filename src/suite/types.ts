@@ -57,7 +57,9 @@ export interface Needs {
   except?: readonly string[];
   /** Words on the kernel's command line. */
   boot?: readonly string[];
-  /** A guest of its own, because it ends or poisons it. */
+  /** It leaves its guest so that no other test can run there: it comes last. */
+  poisons?: boolean;
+  /** It ends its guest, and so has one for itself. */
   ownGuest?: boolean;
 }
 

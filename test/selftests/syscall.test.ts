@@ -41,8 +41,8 @@ test('C syscall correlation: without audit=1 the record stands alone', {
   assert.equal(companions(seen), []);
 });
 
-/** It switches audit on for good, so it cannot share its guest with those that must not. */
-const firstAudit: Needs = { ...neverAudited, ...audited, ownGuest: true };
+/** It switches audit on for good. */
+const firstAudit: Needs = { ...neverAudited, ...audited, poisons: true };
 
 test('C syscall correlation: a task forked before audit was first on has no companions', {
   needs: firstAudit,

@@ -29,13 +29,22 @@ test('tests without a demand share the first guest, whatever order they are decl
   ]);
 });
 
-test('a test that poisons its guest has it for itself', () => {
-  const own = { ownGuest: true };
-  const one = declared('one', { a: own, b: { ...own, boot: ['audit=0'] }, c: own });
-  assert.equal(guests(one), [
-    ['', 'one/a'],
-    ['audit=0', 'one/b'],
+test('a test that poisons its guest is the last in it, and a second one alone', () => {
+  const own = { poisons: true };
+  const one = declared('one', { a: own, b: { ...own, boot: ['audit=0'] }, c: own, d: undefined });
+  const two = declared('two', { e: undefined, f: { boot: ['audit=0'] } });
+  assert.equal(guests(one, two), [
+    ['', 'one/d', 'two/e', 'one/a'],
     ['', 'one/c'],
+    ['audit=0', 'two/f', 'one/b'],
+  ]);
+});
+
+test('a test that ends its guest has it for itself', () => {
+  const one = declared('one', { a: { ownGuest: true }, b: { poisons: true }, c: undefined });
+  assert.equal(guests(one), [
+    ['', 'one/c', 'one/b'],
+    ['', 'one/a'],
   ]);
 });
 
