@@ -49,7 +49,7 @@ const forms: readonly Form[] = [
   ['sleep-in-atomic', /^BUG: sleeping function called from invalid context/],
   ['sleep-in-atomic', /^BUG: scheduling (?:while atomic|in a non-blocking section)/],
   ['sleep-in-atomic', /^BUG: assuming (?:atomic|non migratable) context/],
-  ['list-corruption', /^list_(?:add|del) (?:corruption|double add)|^list_del corruption/],
+  ['list-corruption', /^list_(?:add|del) (?:corruption|double add)/],
   ['bug', /^kernel BUG(?= at .*(?::\d+!|\[verbose))/],
   ['oops', /^BUG: (?:kernel NULL pointer dereference|unable to handle page fault)/],
   ['oops', /^BUG: \S+ stack guard page was hit/],
