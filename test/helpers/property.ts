@@ -13,13 +13,23 @@ export function forAll<T>(
   holds: (value: T) => void,
   { share = 1 } = {},
 ): void {
-  const runs = Number(process.env['LSM_AUDIT_PROPERTY_RUNS'] ?? DEFAULT_RUNS);
-  if (!Number.isInteger(runs) || runs < 1) {
+  fc.assert(fc.property(arbitrary, holds), { numRuns: runs(share) });
+}
+
+/** So many values as a property would take, and the seed that yields them again. */
+export function samples<T>(arbitrary: fc.Arbitrary<T>, { share = 1 } = {}) {
+  const seed = Date.now() & 0x7fffffff;
+  return { seed, values: fc.sample(arbitrary, { seed, numRuns: runs(share) }) };
+}
+
+function runs(share: number): number {
+  const count = Number(process.env['LSM_AUDIT_PROPERTY_RUNS'] ?? DEFAULT_RUNS);
+  if (!Number.isInteger(count) || count < 1) {
     throw new Error(
       `LSM_AUDIT_PROPERTY_RUNS is no count: ${process.env['LSM_AUDIT_PROPERTY_RUNS']}`,
     );
   }
-  fc.assert(fc.property(arbitrary, holds), { numRuns: Math.max(1, Math.ceil(runs * share)) });
+  return Math.max(1, Math.ceil(count * share));
 }
 
 /** Bytes that matter to the format: quotes, spaces, `=`, limits of what is printable, digits of hex. */
