@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
-import { InfrastructureError } from '../errors.js';
+import { InfrastructureError, KernelError } from '../errors.js';
 import { digest } from '../host/digest.js';
 import { diskRemedy, type ExecOptions, exec, isDiskFull, lastLines } from '../host/exec.js';
 import { confined, type ToolRoot } from '../host/sandbox.js';
@@ -96,12 +96,14 @@ async function compile(stem: string, out: string, request: CompileRequest, optio
   );
   const result = await exec(command, { ...options, phase: 'programs' });
   if (result.code === 0) return;
-  const full = isDiskFull(result.all);
-  throw new InfrastructureError(full ? 'the disk is full' : `${stem}${suffix} does not compile`, {
-    phase: 'programs',
-    evidence: lastLines(result.all, 16),
-    remedy: full
-      ? diskRemedy
-      : 'A kfunc that the kernel does not declare is missing from its vmlinux.h: is the series enabled?',
+  const evidence = lastLines(result.all, 16);
+  const phase = 'programs';
+  if (isDiskFull(result.all))
+    throw new InfrastructureError('the disk is full', { phase, evidence, remedy: diskRemedy });
+  // What clang complains about is the types: the programs have compiled against those of other kernels.
+  throw new KernelError(`${stem}.bpf.c does not compile against the types of this kernel`, {
+    phase,
+    evidence,
+    remedy: 'Compare the kfunc in the lines above with its prototype and its flags in the series.',
   });
 }

@@ -17,15 +17,27 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   suite: ['host'],
   claims: ['suite'],
   report: ['suite', 'claims'],
+  mutate: ['claims', 'report'],
   kernel: ['kconfig', 'host'],
   bpf: ['host'],
   qemu: ['host'],
   guest: ['host'],
   session: [
     ...['kernel', 'bpf', 'qemu', 'guest', 'audit', 'report', 'suite', 'kconfig', 'host'],
-    ...['claims', 'console'],
+    ...['claims', 'console', 'mutate'],
   ],
-  commands: ['session', 'kernel', 'guest', 'qemu', 'audit', 'report', 'suite', 'host', 'claims'],
+  commands: [
+    'session',
+    'kernel',
+    'guest',
+    'qemu',
+    'audit',
+    'report',
+    'suite',
+    'host',
+    'claims',
+    'mutate',
+  ],
 };
 
 interface Import {

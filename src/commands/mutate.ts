@@ -1,0 +1,157 @@
+/** `mutate`: how much the suite sees of what can go wrong in a series. */
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Argv } from 'yargs';
+import { UsageError } from '../errors.js';
+import { cachePaths, projectRoot } from '../host/paths.js';
+import { defaultVariant } from '../kernel/variants.js';
+import { type Mutant, readMutants, selectMutants, showsOn } from '../mutate/mutant.js';
+import { mutationLines, verdictLine } from '../mutate/table.js';
+import {
+  type MutationReport,
+  mutationExitCode,
+  mutationReport,
+  parseMutationReport,
+  withVerdict,
+} from '../mutate/verdict.js';
+import { coloursFor } from '../report/colour.js';
+import { keepTests, suits } from '../session/guest-plan.js';
+import { mutate } from '../session/mutate.js';
+import { embeddedSeries } from '../session/prepare.js';
+import { loadSelftests, selftestFolder } from '../session/selftests.js';
+import { selectTests } from '../suite/index.js';
+import type { CommandContext } from './context.js';
+import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
+import { talkTo } from './output.js';
+import { checkedFile } from './paths.js';
+import { type TargetArguments, targetOf, targetOptions, variantOption } from './target-options.js';
+import { allWords, type Parsed } from './words.js';
+
+export const name = 'mutate [pattern..]';
+export const summary = 'Break the series in many small ways, and see whether a test notices';
+
+const embeddedMutants = join(projectRoot, 'test/mutants');
+
+export interface MutateArguments extends TargetArguments, MachineArguments, Parsed {
+  pattern?: string[] | undefined;
+  mutants: string;
+  tests?: string[] | undefined;
+  list: boolean;
+  json?: string | undefined;
+  resume: boolean;
+}
+
+export function options(argv: Argv) {
+  return machineOptions(variantOption(targetOptions(argv)))
+    .positional('pattern', {
+      type: 'string',
+      array: true,
+      describe: 'try only mutants whose name has this text',
+    })
+    .option('mutants', {
+      type: 'string',
+      default: embeddedMutants,
+      defaultDescription: 'those of the embedded series',
+      requiresArg: true,
+      describe: 'folder of *.patch files, each a slip in the series',
+    })
+    .option('tests', {
+      type: 'string',
+      array: true,
+      nargs: 1,
+      describe: 'use only tests whose "suite > name" has this text; may be repeated',
+    })
+    .option('list', { type: 'boolean', default: false, describe: 'print the mutants and stop' })
+    .option('json', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'write the verdicts to this file, as they come',
+    })
+    .option('resume', {
+      type: 'boolean',
+      default: false,
+      describe: 'keep the verdicts of --json that still hold',
+    })
+    .example('$0 mutate', 'all mutants of the embedded series: about a minute each')
+    .example('$0 mutate --json mutants.json --resume', 'go on where it was stopped')
+    .example('$0 mutate --series ~/series/v2 --mutants ~/mutants', 'your slips in your series');
+}
+
+export async function execute(args: MutateArguments, context: CommandContext): Promise<number> {
+  const { stdout, stderr, signal } = context;
+  const print = (lines: readonly string[]) => stdout.write(`${lines.join('\n')}\n`);
+  const target = targetOf(args);
+  const variant = target.variant ?? defaultVariant;
+  const chosen = selectMutants(await readMutants(args.mutants), allWords(args, args.pattern));
+  const mutants = chosen.filter((mutant) => showsOn(mutant, variant));
+  const width = Math.max(...chosen.map(({ name }) => name.length));
+  if (args.list) {
+    print(chosen.map(({ name, breaks }) => `${name.padEnd(width)}  ${breaks}`));
+    return 0;
+  }
+  requireSome(mutants, chosen, variant);
+  const suites = keepTests(
+    selectTests(await loadSelftests(selftestFolder), args.tests ?? []),
+    (test) => suits(test, variant),
+  );
+  const json = args.json === undefined ? undefined : await checkedFile(args.json);
+  const earlier = await earlierVerdicts(args, json);
+  const colours = coloursFor(stdout.isTTY === true, process.env);
+  const talk = talkTo(stderr, args);
+  const series = basename(target.series ?? embeddedSeries);
+  const found = { all: earlier, fresh: 0, toTry: 0 };
+  const progress = () =>
+    talk.progress({ what: 'mutants', unit: 'mutants', done: found.fresh, total: found.toTry });
+  const verdicts = await mutate({
+    target,
+    cache: cachePaths(),
+    ...machineOf(args),
+    suites,
+    mutants,
+    earlier,
+    log: talk.log,
+    signal,
+    onBaseline: (toTry) => {
+      found.toTry = toTry;
+      if (toTry > 0) progress();
+    },
+    onVerdict: async (verdict) => {
+      found.fresh += 1;
+      talk.settle();
+      print([verdictLine(verdict, width, colours)]);
+      progress();
+      found.all = withVerdict(found.all, verdict);
+      if (json) await saveReport(json, mutationReport(series, found.all));
+    },
+  });
+  talk.settle();
+  const report = mutationReport(series, verdicts);
+  print(mutationLines(report, colours));
+  const elsewhere = chosen.length - mutants.length;
+  if (elsewhere > 0) print([colours.dim(`${elsewhere} more show on other variants only`)]);
+  return mutationExitCode(report);
+}
+
+/** Aside first: whoever is stopped here can resume. */
+async function saveReport(file: string, report: MutationReport): Promise<void> {
+  await writeFile(`${file}.new`, `${JSON.stringify(report, null, 2)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** @throws UsageError when none of the chosen mutants can show on `variant` */
+function requireSome(mutants: readonly Mutant[], chosen: readonly Mutant[], variant: string) {
+  if (mutants.length > 0) return;
+  const needed = [...new Set(chosen.flatMap(({ variants }) => variants))].join(' or ');
+  throw new UsageError(
+    `none of these mutants shows on the variant ${variant}`,
+    `Choose --variant ${needed}.`,
+  );
+}
+
+async function earlierVerdicts({ resume }: MutateArguments, json: string | undefined) {
+  if (!resume) return [];
+  if (json === undefined) throw new UsageError('--resume needs --json', 'Name the file.');
+  const text = await readFile(json, 'utf8').catch(() => undefined);
+  return text === undefined ? [] : parseMutationReport(json, text).verdicts;
+}

@@ -1,0 +1,163 @@
+/**
+ * Mutation testing: each mutant behind the patches of a series, built and run until a test fails. All
+ * mutants of a series share one tree, so that each compiles what it changes, and links.
+ */
+
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  ExitCode,
+  InfrastructureError,
+  InterruptedError,
+  KernelError,
+  SeriesError,
+} from '../errors.js';
+import { digest } from '../host/digest.js';
+import { lock } from '../host/lock.js';
+import { readSeries, type Series } from '../kernel/series.js';
+import { defaultVariant } from '../kernel/variants.js';
+import { type Mutant, mailOf } from '../mutate/mutant.js';
+import { type MutantVerdict, stillHolds } from '../mutate/verdict.js';
+import { titleOf } from '../suite/index.js';
+import { embeddedSeries } from './prepare.js';
+import { type RunRequest, type RunResult, run } from './run.js';
+
+export interface MutationRequest extends Omit<RunRequest, 'onEvent' | 'onBooted' | 'onFailure'> {
+  mutants: readonly Mutant[];
+  /** Verdicts of an earlier time; those that still hold are kept. */
+  earlier: readonly MutantVerdict[];
+  /** Called when the series without a mutant has passed, with how many mutants are to be tried. */
+  onBaseline?: (toTry: number) => void;
+  /** Called with each verdict as it comes. */
+  onVerdict?: (verdict: MutantVerdict) => Promise<void> | void;
+}
+
+/**
+ * A verdict on each mutant, those that need no new one first.
+ * @throws KernelError when the series fails without a mutant: then a failure would say nothing of one
+ */
+export async function mutate(request: MutationRequest): Promise<MutantVerdict[]> {
+  const { target, cache, mutants, log, signal } = request;
+  const series = await readSeries(target.series ?? embeddedSeries);
+  const name = digest(series.folder).slice(0, 12);
+  const folder = join(cache.root, 'mutate', name);
+  await using _held = await lock(folder, { log, signal });
+  const tried = mutants.map((mutant) => ({ mutant, about: aboutOf(mutant, series, request) }));
+  const known = tried.map((one) => ({ ...one, kept: earlierVerdict(one.about, request) }));
+  const verdicts = known.flatMap(({ kept }) => kept ?? []);
+  const left = known.filter(({ kept }) => kept === undefined);
+  try {
+    if (left.length > 0) await requireGreen(request);
+    request.onBaseline?.(left.length);
+    for (const { mutant, about } of left) {
+      const started = performance.now();
+      const result = await runMutant(mutant, series, folder, request);
+      if (signal.aborted) throw signal.reason;
+      const seconds = Math.round((performance.now() - started) / 1000);
+      const verdict = { ...about, ...judge(result), seconds };
+      verdicts.push(verdict);
+      await request.onVerdict?.(verdict);
+    }
+    return verdicts;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type About = Omit<MutantVerdict, 'status' | 'seconds' | 'killer' | 'reason'>;
+
+function aboutOf(mutant: Mutant, series: Series, { target, suites }: MutationRequest): About {
+  const { name, breaks, claims, diff } = mutant;
+  const titles = suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name)));
+  return {
+    mutant: name,
+    breaks,
+    claims,
+    variant: target.variant ?? defaultVariant,
+    identity: { series: series.sha256, mutant: digest(diff), tests: digest(...titles) },
+  };
+}
+
+function earlierVerdict(about: About, { earlier }: MutationRequest): MutantVerdict | undefined {
+  return earlier.find((old) => old.mutant === about.mutant && stillHolds(old, about));
+}
+
+/** What kills mutants must be silent without one. */
+async function requireGreen(request: MutationRequest): Promise<void> {
+  const { report, failure } = await run(request);
+  if (report.verdict === 'passed') return;
+  if (failure) throw failure;
+  const failed = report.tests.filter(({ status }) => status === 'failed');
+  const explanation = {
+    phase: 'tests',
+    evidence: failed.map(({ suite, name }) => titleOf(suite, name)),
+    log: report.runDirectory,
+    remedy: 'Choose tests that pass by --tests, or mend the series.',
+  } as const;
+  throw failed.length > 0
+    ? new KernelError('the series fails without any mutant', explanation)
+    : new InfrastructureError('no test was executed without a mutant', explanation);
+}
+
+/** Builds and runs one mutant, until the first failure. */
+async function runMutant(
+  mutant: Mutant,
+  series: Series,
+  folder: string,
+  request: MutationRequest,
+): Promise<RunResult> {
+  const { cache, target, signal } = request;
+  const mutated = join(folder, series.name);
+  await fill(mutated, series, mutant);
+  // One mutant's kernel is of no use to anyone else.
+  const own = { kernels: join(folder, 'kernels'), programs: join(folder, 'programs') };
+  const enough = new AbortController();
+  const stop = () => enough.abort(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const result = await run({
+      ...request,
+      target: { ...target, series: mutated, update: false },
+      cache: { ...cache, ...own },
+      signal: enough.signal,
+      onEvent: (event) => {
+        if (event.type === 'test-end' && event.result.status === 'failed')
+          enough.abort(new InterruptedError('tests', 'the first failure'));
+      },
+    });
+    if (result.exitCode !== ExitCode.infrastructure)
+      await rm(result.report.runDirectory, { recursive: true, force: true });
+    return result;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await rm(own.kernels, { recursive: true, force: true });
+  }
+}
+
+/** The patches of the series and one more, in a folder whose path stays, as that of its tree then does. */
+async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { file } of series.patches)
+    await copyFile(join(series.folder, file), join(folder, file));
+  // Behind the others, whatever their names are.
+  const last = series.patches.at(-1)?.file ?? '';
+  await writeFile(join(folder, `${last}.mutant-${mutant.name}.patch`), mailOf(mutant));
+}
+
+function judge({
+  report,
+  failure,
+}: RunResult): Pick<MutantVerdict, 'status' | 'killer' | 'reason'> {
+  const failed = report.tests.find(({ status }) => status === 'failed');
+  if (failed) {
+    const reason = failed.failure?.message ?? 'it failed';
+    return { status: 'killed', killer: titleOf(failed.suite, failed.name), reason };
+  }
+  const reason = [failure?.message, ...(failure?.evidence ?? []).slice(0, 1)].join(': ');
+  if (failure instanceof SeriesError) return { status: 'invalid', reason };
+  if (failure instanceof KernelError) return { status: 'killed', killer: failure.message, reason };
+  if (report.verdict === 'passed') return { status: 'survived' };
+  return { status: 'not-run', reason: failure ? reason : 'no test was executed' };
+}
