@@ -50,6 +50,7 @@ export async function execute(args: CleanArguments, { stdout }: CommandContext):
     cache.kernels,
     cache.guestRoots,
     cache.programs,
+    cache.mutants,
     cache.apt,
     cache.hostFacts,
   ];

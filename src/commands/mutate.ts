@@ -6,7 +6,7 @@ import type { Argv } from 'yargs';
 import { UsageError } from '../errors.js';
 import { cachePaths, projectRoot } from '../host/paths.js';
 import { defaultVariant } from '../kernel/variants.js';
-import { type Mutant, readMutants, selectMutants, showsOn } from '../mutate/mutant.js';
+import { type Mutant, readMutants, selectMutants } from '../mutate/mutant.js';
 import { mutationLines, verdictLine } from '../mutate/table.js';
 import {
   type MutationReport,
@@ -75,6 +75,7 @@ export function options(argv: Argv) {
     })
     .example('$0 mutate', 'all mutants of the embedded series: about a minute each')
     .example('$0 mutate --json mutants.json --resume', 'go on where it was stopped')
+    .example('$0 mutate --variant lockdep', 'those that no other kernel shows')
     .example('$0 mutate --series ~/series/v2 --mutants ~/mutants', 'your slips in your series');
 }
 
@@ -84,7 +85,7 @@ export async function execute(args: MutateArguments, context: CommandContext): P
   const target = targetOf(args);
   const variant = target.variant ?? defaultVariant;
   const chosen = selectMutants(await readMutants(args.mutants), allWords(args, args.pattern));
-  const mutants = chosen.filter((mutant) => showsOn(mutant, variant));
+  const mutants = chosen.filter(({ variants }) => variants.includes(variant));
   const width = Math.max(...chosen.map(({ name }) => name.length));
   if (args.list) {
     print(chosen.map(({ name, breaks }) => `${name.padEnd(width)}  ${breaks}`));

@@ -28,6 +28,8 @@ export interface CachePaths {
   guestRoots: string;
   programs: string;
   runs: string;
+  /** Series with a mutant behind them, and their kernels, while they are tried. */
+  mutants: string;
   apt: string;
   hostFacts: string;
 }
@@ -42,6 +44,7 @@ export function cachePaths(root: string = cacheRoot()): CachePaths {
     guestRoots: join(root, 'guest-roots'),
     programs: join(root, 'programs'),
     runs: join(root, 'runs'),
+    mutants: join(root, 'mutants'),
     apt: join(root, 'apt'),
     hostFacts: join(root, 'host-facts.json'),
   };

@@ -15,7 +15,7 @@ export interface Mutant {
   breaks: string;
   /** The claims whose tests shall see it; none when it breaks what every user takes for granted. */
   claims: string[];
-  /** The kernel variants that alone can show it; none when any can. */
+  /** The kernel variants to try it on: the default, unless it shows on others only. */
   variants: string[];
   diff: string;
 }
@@ -54,7 +54,7 @@ export function parseMutant(name: string, text: string): Mutant {
   const claims = claimed === basic ? [] : list(claimed);
   const unknown = claims.find((id) => !allClaims.some((claim) => claim.id === id));
   if (unknown !== undefined) throw wrong(`there is no claim "${unknown}"`);
-  return { name, breaks, claims, variants: list(variants ?? ''), diff };
+  return { name, breaks, claims, variants: list(variants ?? 'default'), diff };
 }
 
 const remedy =
@@ -77,11 +77,6 @@ Subject: [PATCH] mutant: ${name}
 Breaks: ${breaks}
 ---
 ${diff}`;
-}
-
-/** Whether a kernel of `variant` can show the mutant. */
-export function showsOn({ variants }: Mutant, variant: string): boolean {
-  return variants.length === 0 || variants.includes(variant);
 }
 
 /** The mutants whose name has one of the words; all of them without words. @throws UsageError */

@@ -40,7 +40,7 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
   const { target, cache, mutants, log, signal } = request;
   const series = await readSeries(target.series ?? embeddedSeries);
   const name = digest(series.folder).slice(0, 12);
-  const folder = join(cache.root, 'mutate', name);
+  const folder = join(cache.mutants, name);
   await using _held = await lock(folder, { log, signal });
   const tried = mutants.map((mutant) => ({ mutant, about: aboutOf(mutant, series, request) }));
   const known = tried.map((one) => ({ ...one, kept: earlierVerdict(one.about, request) }));

@@ -88,7 +88,7 @@ test('each mutant gets its verdict, which is kept for the next time', () =>
     assert.match(first.stdout, /66 % killed: 2 killed, 1 survived, 2 invalid/);
     // What was made for mutants is gone with them.
     assert.equal(await readdir(join(cache, 'kernels')), kernels);
-    assert.equal(await readdir(join(cache, 'mutate')), []);
+    assert.equal(await readdir(join(cache, 'mutants')), []);
     assert.equal(await orphans(cache), []);
     const again = await cli(words, { cache });
     assert.is(again.code, 1, again.stdout + again.stderr);

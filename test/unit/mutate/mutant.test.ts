@@ -6,13 +6,7 @@ import { UsageError } from '../../../src/errors.js';
 import { projectRoot } from '../../../src/host/paths.js';
 import { changedPaths, subjectOf } from '../../../src/kernel/series.js';
 import { readVariants } from '../../../src/kernel/variants.js';
-import {
-  mailOf,
-  parseMutant,
-  readMutants,
-  selectMutants,
-  showsOn,
-} from '../../../src/mutate/mutant.js';
+import { mailOf, parseMutant, readMutants, selectMutants } from '../../../src/mutate/mutant.js';
 import { kconfig } from '../../../src/session/prepare.js';
 import { suite } from '../../../src/suite/index.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
@@ -31,7 +25,7 @@ const textOf = (...lines: string[]) => `${lines.join('\n')}\n\n${diff}`;
 
 test('a mutant says what it breaks, which claims shall see it, and where', () => {
   const mutant = { name: 'miscounts', breaks: 'counting', claims: ['A1', 'C task'], diff };
-  assert.equal(parseMutant('miscounts', textOf(...header)), { ...mutant, variants: [] });
+  assert.equal(parseMutant('miscounts', textOf(...header)), { ...mutant, variants: ['default'] });
   const { variants } = parseMutant('m', textOf(...header, '# Variants: kasan, lockdep'));
   assert.equal(variants, ['kasan', 'lockdep']);
   assert.equal(parseMutant('m', textOf('# Breaks: x', '# Claims: basic')).claims, []);
@@ -86,15 +80,6 @@ test('words choose by name, and one that chooses nothing is an error', () => {
   assert.equal(chosen(), ['one', 'two', 'twelve']);
   assert.equal(chosen('tw'), ['two', 'twelve']);
   assert.throws(() => chosen('tw', 'six'), /no mutant matches "six"/);
-});
-
-test('one for certain variants shows on no other', () => {
-  const some = parseMutant('m', textOf(...header, '# Variants: kasan, lockdep'));
-  assert.equal(
-    ['default', 'kasan', 'lockdep'].map((variant) => showsOn(some, variant)),
-    [false, true, true],
-  );
-  assert.is(showsOn(parseMutant('m', textOf(...header)), 'default'), true);
 });
 
 const embedded = join(projectRoot, 'test/mutants');
