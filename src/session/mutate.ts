@@ -139,25 +139,34 @@ async function runMutant(
 async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const { file } of series.patches)
-    await copyFile(join(series.folder, file), join(folder, file));
-  // Behind the others, whatever their names are.
-  const last = series.patches.at(-1)?.file ?? '';
-  await writeFile(join(folder, `${last}.mutant-${mutant.name}.patch`), mailOf(mutant));
+  // Numbered, so that the mutant comes behind them whatever their names are.
+  for (const [i, { file }] of series.patches.entries())
+    await copyFile(join(series.folder, file), join(folder, `${String(i).padStart(6, '0')}.patch`));
+  await writeFile(join(folder, `mutant-${mutant.name}.patch`), mailOf(mutant));
 }
 
-function judge({
-  report,
-  failure,
-}: RunResult): Pick<MutantVerdict, 'status' | 'killer' | 'reason'> {
+type Judgement = Pick<MutantVerdict, 'status' | 'killer' | 'reason'>;
+
+/** What a run says of the mutant in its series. */
+export function judge({ report, failure }: Pick<RunResult, 'report' | 'failure'>): Judgement {
   const failed = report.tests.find(({ status }) => status === 'failed');
   if (failed) {
     const reason = failed.failure?.message ?? 'it failed';
     return { status: 'killed', killer: titleOf(failed.suite, failed.name), reason };
   }
-  const reason = [failure?.message, ...(failure?.evidence ?? []).slice(0, 1)].join(': ');
-  if (failure instanceof SeriesError) return { status: 'invalid', reason };
-  if (failure instanceof KernelError) return { status: 'killed', killer: failure.message, reason };
   if (report.verdict === 'passed') return { status: 'survived' };
-  return { status: 'not-run', reason: failure ? reason : 'no test was executed' };
+  const reason = failure?.message ?? 'no test was executed';
+  const [detail] = failure?.evidence ?? [];
+  if (failure instanceof SeriesError) return { status: 'invalid', ...why(failure, detail) };
+  if (failure instanceof KernelError)
+    return { status: 'killed', killer: reason, ...(detail && { reason: detail }) };
+  return { status: 'not-run', reason };
+}
+
+/** Of a compiler the first complaint tells more than that there is one. */
+function why(
+  { message, phase }: SeriesError,
+  detail: string | undefined,
+): Pick<Judgement, 'reason'> {
+  return phase === 'kernel build' && detail ? { reason: detail } : { reason: message };
 }

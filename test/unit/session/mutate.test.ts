@@ -1,0 +1,78 @@
+import * as assert from 'uvu/assert';
+import {
+  type ExplainedError,
+  InfrastructureError,
+  KernelError,
+  SeriesError,
+} from '../../../src/errors.js';
+import type { RunReport } from '../../../src/report/model.js';
+import { judge } from '../../../src/session/mutate.js';
+import { suite, type TestResult } from '../../../src/suite/index.js';
+
+const test = suite('mutation testing');
+
+const passed: TestResult = {
+  suite: 'bind',
+  name: 'IPv4',
+  status: 'passed',
+  durationMs: 1,
+  evidence: {},
+};
+const failed: TestResult = {
+  ...passed,
+  name: 'IPv6',
+  status: 'failed',
+  failure: { message: 'value: src', details: [] },
+};
+const broken = new InfrastructureError('QEMU was killed', { phase: 'guest' });
+const dead = new KernelError('the kernel died', { phase: 'boot', evidence: ['Kernel panic'] });
+const garbled = new SeriesError('does not compile', { phase: 'kernel build', evidence: ['x.c:1'] });
+const misplaced = new SeriesError('does not apply', { phase: 'series', evidence: ['Subject: x'] });
+
+/** What `judge` reads of a report. */
+const report = (verdict: RunReport['verdict'], ...tests: TestResult[]) =>
+  ({ verdict, tests }) as unknown as RunReport;
+
+const judgements: [
+  what: string,
+  report: RunReport,
+  failure: ExplainedError | undefined,
+  ...says: [status: string, killer?: string, reason?: string],
+][] = [
+  ['all passed', report('passed', passed), undefined, 'survived'],
+  [
+    'one failed',
+    report('failed', passed, failed),
+    undefined,
+    'killed',
+    'bind > IPv6',
+    'value: src',
+  ],
+  [
+    'one failed, then the host',
+    report('failed', failed),
+    broken,
+    'killed',
+    'bind > IPv6',
+    'value: src',
+  ],
+  ['the kernel died', report('failed', passed), dead, 'killed', 'the kernel died', 'Kernel panic'],
+  ['it does not compile', report('failed'), garbled, 'invalid', undefined, 'x.c:1'],
+  ['it does not apply', report('failed'), misplaced, 'invalid', undefined, 'does not apply'],
+  ['the host broke', report('incomplete', passed), broken, 'not-run', undefined, 'QEMU was killed'],
+  [
+    'all were skipped',
+    report('incomplete'),
+    undefined,
+    'not-run',
+    undefined,
+    'no test was executed',
+  ],
+];
+
+for (const [what, report, failure, status, killer, reason] of judgements) {
+  test(`${what}: ${status}`, () => {
+    const expected = { status, ...(killer && { killer }), ...(reason && { reason }) };
+    assert.equal(judge({ report, failure }), expected);
+  });
+}
