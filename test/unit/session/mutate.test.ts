@@ -37,7 +37,7 @@ const judgements: [
   what: string,
   report: RunReport,
   failure: ExplainedError | undefined,
-  ...says: [status: string, killer?: string, reason?: string],
+  ...says: [status: string, killer?: string | undefined, reason?: string],
 ][] = [
   ['all passed', report('passed', passed), undefined, 'survived'],
   [
