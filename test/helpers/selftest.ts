@@ -6,6 +6,7 @@
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
 import { readVariants } from '../../src/kernel/variants.js';
+import { suits } from '../../src/session/guest-plan.js';
 import type { Attempt, Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
 import { kconfig } from '../../src/session/prepare.js';
 import { type Declare, type Needs, suite, type TestContext } from '../../src/suite/index.js';
@@ -16,7 +17,7 @@ export const hookSuite = (name: string): Declare<Lab> => suite<Lab>(name);
 /** Every kernel variant that has audit, but for these. */
 export function variantsBut(...excluded: string[]): Needs {
   const names = readVariants(kconfig).map(({ name }) => name);
-  return { variants: names.filter((name) => !['no-audit', ...excluded].includes(name)) };
+  return { variants: names.filter((name) => suits({}, name) && !excluded.includes(name)) };
 }
 
 /** Where there are IPv6 sockets. */

@@ -5,10 +5,11 @@
 #include <sys/types.h>
 
 /*
- * A trigger makes the kernel call one LSM hook, once. What it needs is made
- * by prepare(), before the programs under test look at this process; act()
- * is the system call of interest and nothing else. Nothing is cleaned up
- * afterwards, since that would call hooks too: the guest is thrown away.
+ * A trigger makes the kernel call one LSM hook: once, or once for each thing
+ * that its arguments name. What it needs is made by prepare(), before the
+ * programs under test look at this process; act() is the system call of
+ * interest and what must surround it. Nothing else is cleaned up afterwards,
+ * since that would call hooks too: the guest is thrown away.
  */
 struct trigger {
 	const char *name;
