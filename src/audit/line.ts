@@ -41,6 +41,8 @@ const CONSOLE = /^(?:.*?[ \]])?audit: type=(?<type>\d+) (?=audit\()/;
 /** auditd puts this group separator between the kernel's text and its own, whose keys are capitals. */
 const SEPARATOR = '\x1d';
 const ENRICHMENT = /^[A-Z][A-Z0-9_]*=/;
+/** What ends with a separator as an interface may do; ausearch ends any record that was not enriched so. */
+const NAMELY = / netif=[^ ]*$/;
 
 /**
  * Parses one line of a log, a character a byte (latin1), with or without its line end. Never
@@ -124,7 +126,8 @@ function envelope(whole: string): Envelope {
 function withoutEnrichment(text: string): Pick<Envelope, 'text' | 'enrichment'> {
   const at = text.lastIndexOf(SEPARATOR);
   const enrichment = text.slice(at + 1);
-  return at >= 0 && ENRICHMENT.test(enrichment)
+  const empty = at === text.length - 1 && !NAMELY.test(text);
+  return at >= 0 && (empty || ENRICHMENT.test(enrichment))
     ? { text: text.slice(0, at), enrichment }
     : { text };
 }

@@ -60,7 +60,6 @@ test('with the records of its system call, these say what the event is found by,
     'type=CWD msg=STAMP: cwd="/"',
     'type=PATH msg=STAMP: item=0 name="/tmp/a" inode=12 dev=00:1b mode=0100644 ouid=0 ogid=0 ' +
       'rdev=00:00 nametype=NORMAL cap_fp=0 cap_fi=0 cap_fe=0 cap_fver=0 cap_frootid=0',
-    'type=EOE msg=STAMP: ',
   ];
   const lines = logOf(UNKNOWN).flatMap((line, index) => [
     line,

@@ -180,10 +180,8 @@ const asLog = (bodies: readonly string[]) =>
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 
 /** Compares each record of the log; returns which disagreements were seen. */
-function compare(log: readonly string[], theirs: readonly AuparseRecord[]): Set<string> {
+function compare(lines: readonly string[], theirs: readonly AuparseRecord[]): Set<string> {
   const used = new Set<string>();
-  // It takes EOE for the end of an event, and not for a record.
-  const lines = log.filter((line) => !line.startsWith('type=EOE '));
   assert.is(theirs.length, lines.length, 'records');
   for (const [index, text] of lines.entries()) {
     const line = parseRecordLine(text);

@@ -31,6 +31,13 @@ test('what auditd adds behind the record is no part of it', () => {
   assert.equal([seen.payload, seen.enrichment], [record, 'UID="root" AUID="unset"']);
 });
 
+test('a separator with nothing behind it is no part of the record either', () => {
+  const seen = parseRecordLine(`type=BPF_LSM_ACCESS msg=${record}\x1d`);
+  assert.equal([seen.payload, seen.enrichment], [record, '']);
+  const named = parseRecordLine(`type=BPF_LSM_ACCESS msg=${record}netif=a\x1d`);
+  assert.equal([named.fields.at(-1)?.raw, named.enrichment], ['a\x1d', undefined]);
+});
+
 test('a separator in the name of an interface does not cut the record', () => {
   for (const name of ['a\x1db', '\x1d', 'a\x1dB']) {
     const seen = parseRecordLine(`type=BPF_LSM_ACCESS msg=${record}netif=${name}`);
