@@ -17,7 +17,7 @@ function outcomes(seen: Sighting): Record<string, { bodies: string[]; lost: numb
   const body = (...fields: string[]) => [accessBody(seen.subject, ...fields)];
   return {
     'no context': { bodies: [], lost: 1 },
-    'no value': { bodies: body('cause=', whole), lost: 1 },
+    'no value': { bodies: body(' cause=', whole), lost: 1 },
     'no path': {
       bodies: body(cause(longCause), whole.replace(/path=\S+/, 'path="<no_memory>"')),
       lost: 0,
@@ -34,7 +34,8 @@ function outcomeOf(seen: Sighting): string {
     ([, expected]) =>
       JSON.stringify(expected.bodies) === JSON.stringify(bodies) && expected.lost === lost,
   );
-  assert.ok(found, `${lost} lost, ${JSON.stringify(bodies)}`);
+  const expected = Object.keys(outcomes(seen)).join(', ');
+  assert.ok(found, `${lost} lost, ${JSON.stringify(bodies)}: none of ${expected}`);
   return found?.[0] ?? '';
 }
 
