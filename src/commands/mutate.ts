@@ -17,10 +17,11 @@ import {
 } from '../mutate/verdict.js';
 import { coloursFor } from '../report/colour.js';
 import { keepTests, suits } from '../session/guest-plan.js';
+import type { Lab } from '../session/lab.js';
 import { mutate } from '../session/mutate.js';
 import { embeddedSeries } from '../session/prepare.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
-import { selectTests } from '../suite/index.js';
+import { type DeclaredSuite, selectTests } from '../suite/index.js';
 import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
@@ -37,6 +38,7 @@ export interface MutateArguments extends TargetArguments, MachineArguments, Pars
   pattern?: string[] | undefined;
   mutants: string;
   tests?: string[] | undefined;
+  rival?: string | undefined;
   list: boolean;
   json?: string | undefined;
   resume: boolean;
@@ -62,6 +64,11 @@ export function options(argv: Argv) {
       nargs: 1,
       describe: 'use only tests whose "suite > name" has this text; may be repeated',
     })
+    .option('rival', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'hold the suite against the tests with this text, on the same kernels',
+    })
     .option('list', { type: 'boolean', default: false, describe: 'print the mutants and stop' })
     .option('json', {
       type: 'string',
@@ -75,6 +82,7 @@ export function options(argv: Argv) {
     })
     .example('$0 mutate', 'all mutants of the embedded series: about a minute each')
     .example('$0 mutate --json mutants.json --resume', 'go on where it was stopped')
+    .example("$0 mutate --rival 'RFC >'", 'beside the checks of the RFC')
     .example('$0 mutate --variant lockdep', 'those that no other kernel shows')
     .example('$0 mutate --series ~/series/v2 --mutants ~/mutants', 'your slips in your series');
 }
@@ -92,10 +100,11 @@ export async function execute(args: MutateArguments, context: CommandContext): P
     return 0;
   }
   requireSome(mutants, chosen, variant);
-  const suites = keepTests(
-    selectTests(await loadSelftests(selftestFolder), args.tests ?? []),
-    (test) => suits(test, variant),
-  );
+  const all = keepTests(await loadSelftests(selftestFolder), (test) => suits(test, variant));
+  const chosenTests = selectTests(all, args.tests ?? []);
+  const rival = args.rival === undefined ? undefined : selectTests(all, [args.rival]);
+  // Whoever is held against the suite is no part of it.
+  const suites = rival ? withoutTests(chosenTests, rival) : chosenTests;
   const json = args.json === undefined ? undefined : await checkedFile(args.json);
   const earlier = await earlierVerdicts(args, json);
   const colours = coloursFor(stdout.isTTY === true, process.env);
@@ -109,6 +118,7 @@ export async function execute(args: MutateArguments, context: CommandContext): P
     cache: cachePaths(),
     ...machineOf(args),
     suites,
+    rival,
     mutants,
     earlier,
     log: talk.log,
@@ -132,6 +142,14 @@ export async function execute(args: MutateArguments, context: CommandContext): P
   const elsewhere = chosen.length - mutants.length;
   if (elsewhere > 0) print([colours.dim(`${elsewhere} more show on other variants only`)]);
   return mutationExitCode(report);
+}
+
+function withoutTests(
+  suites: readonly DeclaredSuite<Lab>[],
+  others: readonly DeclaredSuite<Lab>[],
+): DeclaredSuite<Lab>[] {
+  const gone = new Set(others.flatMap(({ tests }) => tests));
+  return keepTests(suites, (test) => !gone.has(test));
 }
 
 /** Aside first: whoever is stopped here can resume. */

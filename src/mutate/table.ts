@@ -9,13 +9,13 @@ const statusWidth = Math.max(...statuses.map((status) => status.length));
 
 /** A line for a mutant; `width` is that of the longest name. */
 export function verdictLine(verdict: MutantVerdict, width: number, colours: Colours): string {
-  const { mutant, status, seconds, killer, reason } = verdict;
+  const { mutant, status, seconds, killer, reason, rival } = verdict;
   const why = killer ?? (status === 'survived' ? verdict.breaks : (reason ?? ''));
   return [
     paint(status, colours),
     mutant.padEnd(width),
     colours.dim(duration(1000 * seconds).padStart(9)),
-    printable(why),
+    printable(why) + (rival === 'survived' ? colours.dim(' (the rival saw nothing)') : ''),
   ].join('  ');
 }
 
@@ -27,7 +27,7 @@ function paint(status: MutantStatus, colours: Colours): string {
 
 /** What was found: those that were not killed, with what they break, and the sums. */
 export function mutationLines(report: MutationReport, colours: Colours): string[] {
-  const { totals, rate, verdicts } = report;
+  const { totals, rate, rivalRate, verdicts } = report;
   const alive = verdicts.filter(({ status }) => status === 'survived');
   const counts = statuses.filter((status) => totals[status] > 0 || status === 'survived');
   const sums = counts.map((status) => `${totals[status]} ${status}`).join(', ');
@@ -41,6 +41,7 @@ export function mutationLines(report: MutationReport, colours: Colours): string[
     ]),
     ...(alive.length > 0 ? [''] : []),
     colours.bold(`${share}${sums}`),
+    ...(rivalRate === undefined ? [] : [`the rival: ${percent(rivalRate)} killed`]),
   ];
 }
 

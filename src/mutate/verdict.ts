@@ -20,6 +20,8 @@ export interface MutantVerdict {
   killer?: string;
   /** What the killer saw, or why there is no verdict. */
   reason?: string;
+  /** What the tests say that the suite is held against, where there are some. */
+  rival?: MutantStatus;
   /** The identities of what was changed, of the change, and of the tests that looked at it. */
   identity: { series: string; mutant: string; tests: string };
 }
@@ -31,20 +33,31 @@ export interface MutationReport {
   totals: Record<MutantStatus, number>;
   /** The share of those with a verdict that were killed; missing when none has one. */
   rate?: number;
+  /** The same share for the tests that the suite is held against, of the same mutants. */
+  rivalRate?: number;
 }
 
 export const mutationSchema = 1;
 
 export function mutationReport(series: string, verdicts: readonly MutantVerdict[]): MutationReport {
-  const totals = totalsOf(verdicts);
-  const judged = totals.killed + totals.survived;
-  const rate = judged === 0 ? {} : { rate: totals.killed / judged };
-  return { schema: mutationSchema, series, verdicts: [...verdicts], totals, ...rate };
+  const totals = totalsOf(verdicts.map(({ status }) => status));
+  const rate = rateOf(totals);
+  const judged = verdicts.filter(({ status }) => status === 'killed' || status === 'survived');
+  const rivalRate = rateOf(totalsOf(judged.flatMap(({ rival }) => rival ?? [])));
+  return {
+    ...{ schema: mutationSchema, series, verdicts: [...verdicts], totals },
+    ...(rate !== undefined && { rate }),
+    ...(rivalRate !== undefined && { rivalRate }),
+  };
 }
 
-function totalsOf(verdicts: readonly MutantVerdict[]): MutationReport['totals'] {
+function rateOf({ killed, survived }: MutationReport['totals']): number | undefined {
+  return killed + survived === 0 ? undefined : killed / (killed + survived);
+}
+
+function totalsOf(all: readonly MutantStatus[]): MutationReport['totals'] {
   const totals = { killed: 0, survived: 0, invalid: 0, 'not-run': 0 };
-  for (const { status } of verdicts) totals[status] += 1;
+  for (const status of all) totals[status] += 1;
   return totals;
 }
 

@@ -24,6 +24,8 @@ import { type RunRequest, type RunResult, run } from './run.js';
 
 export interface MutationRequest extends Omit<RunRequest, 'onEvent' | 'onBooted' | 'onFailure'> {
   mutants: readonly Mutant[];
+  /** Tests to hold the others against, on the same kernels. */
+  rival?: RunRequest['suites'] | undefined;
   /** Verdicts of an earlier time; those that still hold are kept. */
   earlier: readonly MutantVerdict[];
   /** Called when the series without a mutant has passed, with how many mutants are to be tried. */
@@ -51,10 +53,10 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
     request.onBaseline?.(left.length);
     for (const { mutant, about } of left) {
       const started = performance.now();
-      const result = await runMutant(mutant, series, folder, request);
+      const judgement = await tryMutant(mutant, series, folder, request);
       if (signal.aborted) throw signal.reason;
       const seconds = Math.round((performance.now() - started) / 1000);
-      const verdict = { ...about, ...judge(result), seconds };
+      const verdict = { ...about, ...judgement, seconds };
       verdicts.push(verdict);
       await request.onVerdict?.(verdict);
     }
@@ -64,7 +66,7 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
   }
 }
 
-type About = Omit<MutantVerdict, 'status' | 'seconds' | 'killer' | 'reason'>;
+type About = Omit<MutantVerdict, keyof Judgement | 'seconds'>;
 
 function aboutOf(mutant: Mutant, series: Series, { target, suites }: MutationRequest): About {
   const { name, breaks, claims, diff } = mutant;
@@ -99,18 +101,33 @@ async function requireGreen(request: MutationRequest): Promise<void> {
     : new InfrastructureError('no test was executed without a mutant', explanation);
 }
 
-/** Builds and runs one mutant, until the first failure. */
-async function runMutant(
+/** Builds one mutant, and lets the tests have a go at it: those of the suite, and those of its rival. */
+async function tryMutant(
   mutant: Mutant,
   series: Series,
   folder: string,
-  request: MutationRequest,
-): Promise<RunResult> {
-  const { cache, target, signal } = request;
+  { rival, ...request }: MutationRequest,
+): Promise<Judgement> {
   const mutated = join(folder, series.name);
   await fill(mutated, series, mutant);
   // One mutant's kernel is of no use to anyone else.
   const own = { kernels: join(folder, 'kernels'), programs: join(folder, 'programs') };
+  const target = { ...request.target, series: mutated, update: false };
+  const mutation = { ...request, target, cache: { ...request.cache, ...own } };
+  try {
+    const judgement = judge(await untilFailure(mutation));
+    const built = judgement.status === 'killed' || judgement.status === 'survived';
+    if (rival === undefined || !built || request.signal.aborted) return judgement;
+    const { status } = judge(await untilFailure({ ...mutation, suites: rival }));
+    return { ...judgement, rival: status };
+  } finally {
+    await rm(own.kernels, { recursive: true, force: true });
+  }
+}
+
+/** Runs until the first test fails; a run with a verdict leaves no directory. */
+async function untilFailure(request: RunRequest): Promise<RunResult> {
+  const { signal } = request;
   const enough = new AbortController();
   const stop = () => enough.abort(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
@@ -118,8 +135,6 @@ async function runMutant(
   try {
     const result = await run({
       ...request,
-      target: { ...target, series: mutated, update: false },
-      cache: { ...cache, ...own },
       signal: enough.signal,
       onEvent: (event) => {
         if (event.type === 'test-end' && event.result.status === 'failed')
@@ -131,7 +146,6 @@ async function runMutant(
     return result;
   } finally {
     signal.removeEventListener('abort', stop);
-    await rm(own.kernels, { recursive: true, force: true });
   }
 }
 
@@ -145,7 +159,7 @@ async function fill(folder: string, series: Series, mutant: Mutant): Promise<voi
   await writeFile(join(folder, `mutant-${mutant.name}.patch`), mailOf(mutant));
 }
 
-type Judgement = Pick<MutantVerdict, 'status' | 'killer' | 'reason'>;
+type Judgement = Pick<MutantVerdict, 'status' | 'killer' | 'reason' | 'rival'>;
 
 /** What a run says of the mutant in its series. */
 export function judge({ report, failure }: Pick<RunResult, 'report' | 'failure'>): Judgement {

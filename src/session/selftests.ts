@@ -11,6 +11,9 @@ import type { Lab } from './lab.js';
 /** Where the compiler puts test/selftests. */
 export const selftestFolder = join(projectRoot, 'dist/test/selftests');
 
+/** What each module has declared: it does so when it is loaded first, and never again. */
+const known = new Map<string, DeclaredSuite<Lab>[]>();
+
 /**
  * Every suite that the modules of `folder` declare, in the order of their names.
  * @throws InfrastructureError when a module cannot be loaded or declares nothing: what is not
@@ -22,10 +25,12 @@ export async function loadSelftests(folder: string): Promise<DeclaredSuite<Lab>[
   });
   const suites: DeclaredSuite<Lab>[] = [];
   for (const name of names.filter((file) => file.endsWith('.test.js')).sort()) {
-    await import(pathToFileURL(join(folder, name)).href).catch((cause: unknown) => {
+    const { href } = pathToFileURL(join(folder, name));
+    await import(href).catch((cause: unknown) => {
       throw unusable(`${name} cannot be loaded: ${String(cause)}`, cause);
     });
-    const declared = takeSuites<Lab>();
+    const declared = known.get(href) ?? takeSuites<Lab>();
+    known.set(href, declared);
     if (declared.length === 0) throw unusable(`${name} declares no suite`);
     suites.push(...declared);
   }
