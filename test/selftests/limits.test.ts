@@ -58,9 +58,15 @@ const ownGuest = { ownGuest: true };
 
 test('D backlog: AUDIT_FAIL_PANIC makes a full one a panic', { needs: ownGuest }, async (t) => {
   const { env: lab, signal } = t;
-  await lab.configure({ backlogLimit: 1, failure: 2 }, signal);
   await lab.dies(/Kernel panic - not syncing: audit: backlog limit exceeded/, () =>
-    attempt(t, burst),
+    sight(t, {
+      ...burst,
+      // Not before the program is attached: loading it is audited as well.
+      around: async (act) => {
+        await lab.configure({ backlogLimit: 1, failure: 2 }, signal);
+        return act();
+      },
+    }),
   );
 });
 
