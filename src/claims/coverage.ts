@@ -23,7 +23,7 @@ export interface LastVerdict {
 export interface Coverage {
   claim: Claim;
   tests: ClaimTest[];
-  /** Every variant that a test of the claim needs; empty when any will do. */
+  /** The variants of its tests that the default kernel cannot show; empty when it shows all. */
   variants: string[];
   verdict: ClaimVerdict;
 }
@@ -38,7 +38,8 @@ export function coverage(
 ): Coverage[] {
   return claims.map((claim) => {
     const own = tests.filter(({ name }) => claimsOf(name).includes(claim.id));
-    const variants = [...new Set(own.flatMap(({ variants = [] }) => variants))].sort();
+    const special = own.filter(({ variants }) => variants && !variants.includes('default'));
+    const variants = [...new Set(special.flatMap(({ variants = [] }) => variants))].sort();
     return { claim, tests: own, variants, verdict: verdictOn(own, verdicts) };
   });
 }

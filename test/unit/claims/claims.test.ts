@@ -60,6 +60,16 @@ const selftests = loadSelftests(selftestFolder).then((suites) =>
   suites.flatMap(({ name: suite, tests }) => tests.map(({ name }) => ({ suite, name }))),
 );
 
+test('only the variants that tell more than the default are named', () => {
+  const tests = [
+    { ...own('A1: a'), variants: ['default', 'kasan'] },
+    { ...own('A1: b'), variants: ['init-pattern'] },
+    own('A1: c'),
+  ];
+  const [row] = coverage(tests, []).filter(({ claim }) => claim.id === 'A1');
+  assert.equal(row?.variants, ['init-pattern']);
+});
+
 test('no selftest names a claim that there is not', async () => {
   const names = (await selftests).map(({ name }) => name);
   assert.equal(names.filter(namesUnknownClaim), []);
