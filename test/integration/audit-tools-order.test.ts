@@ -224,3 +224,20 @@ for (const [type, prefix] of [
     });
   });
 }
+
+test('an AVC record without what its parser wants is dropped with its event', () =>
+  withLog(logOf('AVC').slice(0, 1), async (tools) => {
+    assert.equal(await found(tools, '-m', 'AVC'), []);
+  }));
+
+test('saddr is an address in AVC records, and a struct sockaddr in ours', async () => {
+  const body = `avc:  denied  { bind } for  pid=1 comm="a" saddr=127.0.0.1 src=80 ${context}`;
+  const meanings: (string | undefined)[] = [];
+  for (const type of ['AVC', UNKNOWN]) {
+    await withLog(logOf(type, [body]), async (tools) => {
+      const [record] = await tools.auparse();
+      meanings.push(record?.fields.find(({ key }) => key === 'saddr')?.meaning);
+    });
+  }
+  assert.equal(meanings, ['127.0.0.1', 'unknown-family(28690)']);
+});
