@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -30,12 +29,9 @@ static void bind_unix(size_t len)
 
 static void prepare_path(char **args)
 {
-	char dir[] = "/tmp/trigger.XXXXXX";
-
 	(void)args;
-	if (!mkdtemp(dir))
-		die(dir);
-	snprintf(name.sun_path, sizeof(name.sun_path), "%s/socket", dir);
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s/socket",
+		 fresh_dir());
 	bind_unix(strlen(name.sun_path));
 }
 
