@@ -94,6 +94,11 @@ interface Place {
   watch: ConsoleWatch;
 }
 
+/** Why tests have a further guest. */
+function reasonFor({ boot }: GuestPlan<Lab>): string {
+  return boot.length > 0 ? `booted with ${boot.join(' ')}` : 'for one test';
+}
+
 /** Whether a guest has audit, when tests have it booted with `words`. */
 function hasAudit({ programs }: Prepared, words: readonly string[]): boolean {
   return programs.size > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
@@ -117,46 +122,82 @@ class Job {
     const { phases } = this.#facts;
     const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
     this.#facts.kernel = prepared.kernel;
-    for (const plan of planGuests(suites)) await this.#inGuests(prepared, plan);
+    await this.#inTurn(prepared, planGuests(suites));
   }
 
-  /** Runs the tests of `plan`; when one of them takes the guest with it, the rest in a fresh one. */
-  async #inGuests(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
-    let { suites } = plan;
-    let why = plan.boot.length > 0 ? `booted with ${plan.boot.join(' ')}` : 'for one test';
-    while (suites.length > 0 && this.#facts.failure === undefined) {
-      if (this.#guests > 0) this.#request.onFurtherGuest?.(why);
-      await this.#inOneGuest(prepared, { ...plan, suites });
-      suites = withoutResult(suites, this.#facts.results);
-      why = 'after the death of the last one';
+  /** Runs the tests of all plans. Each guest boots while the tests of the one before run. */
+  async #inTurn(prepared: Prepared, plans: readonly GuestPlan<Lab>[]): Promise<void> {
+    let ahead: Promise<Place> | undefined;
+    try {
+      for (const [i, plan] of plans.entries()) {
+        const place = await (ahead ?? this.#open(prepared, plan));
+        const next = plans[i + 1];
+        ahead = next && this.#open(prepared, next);
+        // Whether it failed is of interest when its turn comes.
+        ahead?.catch(() => {});
+        if (i > 0) this.#request.onFurtherGuest?.(reasonFor(plan));
+        await this.#inGuests(prepared, plan, place);
+        if (this.#facts.failure) return;
+      }
+    } finally {
+      await ahead?.then(
+        ({ guest }) => guest[Symbol.asyncDispose](),
+        () => {},
+      );
     }
   }
 
-  async #inOneGuest(prepared: Prepared, plan: GuestPlan<Lab>): Promise<void> {
-    const { signal } = this.#request;
-    const { phases } = this.#facts;
-    const audit = hasAudit(prepared, plan.boot);
-    await using stack = new Disposables();
-    const guest = stack.use(await this.#boot(prepared, plan.boot));
+  /** Runs the tests of `plan`; when one of them takes the guest with it, the rest in a fresh one. */
+  async #inGuests(prepared: Prepared, plan: GuestPlan<Lab>, first: Place): Promise<void> {
+    let place = first;
+    let { suites } = plan;
+    for (;;) {
+      await this.#inOneGuest(suites, place);
+      suites = withoutResult(suites, this.#facts.results);
+      if (suites.length === 0 || this.#facts.failure) return;
+      this.#request.onFurtherGuest?.('after the death of the last one');
+      place = await this.#open(prepared, plan);
+    }
+  }
+
+  async #inOneGuest(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
+    await using guest = place.guest;
     try {
-      const { programs, kernel, root } = prepared;
-      const symbolise = (places: readonly string[]) =>
-        sourceLines(places, kernel, { root, phase: 'tests', log: this.#request.log, signal });
-      const [lab, watch] = await phases.measure('equip', () =>
-        Promise.all([
-          Lab.open(guest, { programs, audit, signal }),
-          ConsoleWatch.open(guest, symbolise),
-        ]),
-      );
-      await phases.measure('tests', () => this.#test(plan.suites, { guest, lab, watch }));
+      await this.#facts.phases.measure('tests', () => this.#test(suites, place));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
     }
     await this.#offerFailure(guest);
   }
 
+  /** Boots a guest for `plan`, and everything that its tests stand on. */
+  async #open(prepared: Prepared, plan: GuestPlan<Lab>): Promise<Place> {
+    const { signal, log } = this.#request;
+    const { phases } = this.#facts;
+    await using stack = new Disposables();
+    const guest = stack.use(await this.#boot(prepared, plan.boot));
+    const { programs, kernel, root } = prepared;
+    const symbolise = (places: readonly string[]) =>
+      sourceLines(places, kernel, { root, phase: 'tests', log, signal });
+    const audit = hasAudit(prepared, plan.boot);
+    try {
+      const [lab, watch] = await phases.measure('equip', () =>
+        Promise.all([
+          Lab.open(guest, { programs, audit, signal }),
+          ConsoleWatch.open(guest, symbolise),
+        ]),
+      );
+      stack.move();
+      return { guest, lab, watch };
+    } catch (error) {
+      this.consoleTail = guest.machine.console.tail(20);
+      throw error;
+    }
+  }
+
   async #boot(prepared: Prepared, words: readonly string[]): Promise<BootedGuest> {
-    const run = await guestDirectory(this.#directory, ++this.#guests);
+    const number = ++this.#guests;
+    const run = await guestDirectory(this.#directory, number);
     const facts = this.#facts;
     const { phases } = facts;
     const onChosen = (chosen: ChosenMachine) => {
@@ -166,7 +207,7 @@ class Job {
     const request = { ...this.#request, kernelArgs };
     const guest = await bootTarget(prepared, { ...request, run, phases, onChosen });
     facts.command ??= guest.machine.command;
-    if (this.#guests === 1) this.#request.onBooted?.(reportOf(facts).report);
+    if (number === 1) this.#request.onBooted?.(reportOf(facts).report);
     return guest;
   }
 
