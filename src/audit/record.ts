@@ -8,7 +8,7 @@
  */
 
 import type { RawRecord } from './netlink.js';
-import { decodeField, isUntrusted } from './value.js';
+import { isUntrusted, isWellFormed } from './value.js';
 
 /** When the record was started; records of one event share it (audit_log_start()). */
 export interface Stamp {
@@ -66,11 +66,15 @@ export function parseRecord({ type, payload }: RawRecord): AuditRecord {
   const { fields, tail, problems } = parseBody(type, payload, start);
   const body = payload.slice(start);
   if (stamp) {
-    const [seconds, milliseconds, serial] = stamp.slice(1).map(Number) as [number, number, number];
+    const [, seconds, milliseconds, serial] = stamp;
     return {
       type,
       payload,
-      stamp: { seconds, milliseconds, serial },
+      stamp: {
+        seconds: Number(seconds),
+        milliseconds: Number(milliseconds),
+        serial: Number(serial),
+      },
       body,
       fields,
       tail,
@@ -114,12 +118,13 @@ export function parseBody(
       continue;
     }
     const key = payload.slice(at, equals);
-    const { end, form, problem } = scanValue(payload, equals + 1, key);
+    const { end, form, problem } = scanValue(payload, equals + 1, wordEnd, key);
     const raw = payload.slice(equals + 1, end);
-    fields.push({ gap: payload.slice(gapStart, at), key, raw, form, offset: at });
+    const field: Field = { gap: payload.slice(gapStart, at), key, raw, form, offset: at };
+    fields.push(field);
     if (!KEY.test(key)) problems.push({ problem: 'bad-key', offset: at, text: key });
     if (problem) problems.push({ problem, offset: equals + 1, text: raw });
-    else if (decodeField(type, { key, raw, form }).kind === 'malformed') {
+    else if (!isWellFormed(type, field)) {
       problems.push({ problem: faultOf(type, key, form), offset: equals + 1, text: raw });
     }
     at = end;
@@ -136,9 +141,8 @@ function faultOf(type: number, key: string, form: Field['form']): RecordProblem[
 
 type Scan = Pick<Field, 'form'> & { end: number; problem?: RecordProblem['problem'] };
 
-/** Finds where the value that begins at `start` ends. */
-function scanValue(payload: string, start: number, key: string): Scan {
-  const wordEnd = indexOrEnd(payload, ' ', start);
+/** Finds where the value that begins at `start` ends; its first word ends at `wordEnd`. */
+function scanValue(payload: string, start: number, wordEnd: number, key: string): Scan {
   if (wordEnd === start) return { end: start, form: 'empty' };
   // The text of a USER record is the last field, between apostrophes, and may hold anything.
   if (key === 'msg' && payload[start] === "'") {
@@ -151,9 +155,9 @@ function scanValue(payload: string, start: number, key: string): Scan {
   if (payload[start] !== '"' || key === 'netif') return { end: wordEnd, form: 'bare' };
   const quote = payload.indexOf('"', start + 1);
   if (quote === -1) return { end: wordEnd, form: 'quoted', problem: 'unterminated-quote' };
-  const end = indexOrEnd(payload, ' ', quote);
-  if (end === quote + 1) return { end, form: 'quoted' };
-  return { end, form: 'quoted', problem: 'text-after-quote' };
+  const end = quote + 1;
+  if (end === payload.length || payload[end] === ' ') return { end, form: 'quoted' };
+  return { end: indexOrEnd(payload, ' ', end), form: 'quoted', problem: 'text-after-quote' };
 }
 
 function indexOrEnd(text: string, needle: string, from: number): number {

@@ -5,7 +5,6 @@
  * value is decoded only where the kernel logs an untrusted string (audit_log_untrustedstring()).
  */
 
-import { needsHex } from './encode.js';
 import type { Field } from './record.js';
 import { AuditType } from './types.js';
 
@@ -23,14 +22,14 @@ export type DecodedValue =
 const everywhere = new Set(['comm', 'ocomm', 'path', 'name', 'exe', 'cwd', 'proctitle', 'key']);
 
 /** Keys that do so only in records of some types. */
-const byType = new Map<number, RegExp>([
-  [AuditType.BPF_LSM_ACCESS, /^(?:cause|dev)$/],
-  [AuditType.AVC, /^dev$/],
-  [AuditType.LANDLOCK_ACCESS, /^dev$/],
-  [AuditType.SOCKADDR, /^saddr$/],
-  [AuditType.EXECVE, /^a\d+(?:\[\d+\])?$/],
-  [AuditType.TTY, /^data$/],
-  [AuditType.USER_TTY, /^data$/],
+const byType = new Map<number, (key: string) => boolean>([
+  [AuditType.BPF_LSM_ACCESS, (key) => key === 'cause' || key === 'dev'],
+  [AuditType.AVC, (key) => key === 'dev'],
+  [AuditType.LANDLOCK_ACCESS, (key) => key === 'dev'],
+  [AuditType.SOCKADDR, (key) => key === 'saddr'],
+  [AuditType.EXECVE, (key) => /^a\d+(?:\[\d+\])?$/.test(key)],
+  [AuditType.TTY, (key) => key === 'data'],
+  [AuditType.USER_TTY, (key) => key === 'data'],
 ]);
 
 const NUMBER = /^(?:0|-?[1-9]\d*)$/;
@@ -45,45 +44,40 @@ const bareValues: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 const HEX = /^(?:[0-9A-F]{2})+$/;
+/** What the kernel quotes: audit_string_contains_control() finds nothing in it. */
+const SAFELY_QUOTED = /^"[!\x23-\x7e]*"$/;
+/** The kernel's quotes cannot hold a double quote; the apostrophes of a USER text may. */
+const QUOTED = /^(?:"[^"]*"|'.*')$/s;
 
 /** Whether the kernel logs this key of this type as an untrusted string: quoted, or hex. */
 export function isUntrusted(type: number, key: string): boolean {
-  return everywhere.has(key) || (byType.get(type)?.test(key) ?? false);
+  return everywhere.has(key) || (byType.get(type)?.(key) ?? false);
+}
+
+type RawField = Pick<Field, 'key' | 'raw' | 'form'>;
+
+/** Whether the raw value is one that the kernel prints for this key of this type. */
+export function isWellFormed(type: number, { key, raw, form }: RawField): boolean {
+  const ours = type === AuditType.BPF_LSM_ACCESS;
+  const bare = ours ? bareValues.get(key) : undefined;
+  if (bare) return bare.test(raw);
+  if (form === 'empty') return true;
+  // Elsewhere user space has a say in what quotes may hold (libaudit).
+  if (form === 'quoted') return (ours && isUntrusted(type, key) ? SAFELY_QUOTED : QUOTED).test(raw);
+  return !isUntrusted(type, key) || isPlaceholder(type, raw) || HEX.test(raw);
 }
 
 /** Decodes one field of a record of this type. Never throws. */
-export function decodeField(
-  type: number,
-  { key, raw, form }: Pick<Field, 'key' | 'raw' | 'form'>,
-): DecodedValue {
-  const bare = type === AuditType.BPF_LSM_ACCESS ? bareValues.get(key) : undefined;
-  if (bare) return { kind: bare.test(raw) ? 'bare' : 'malformed', text: raw };
+export function decodeField(type: number, field: RawField): DecodedValue {
+  const { key, raw, form } = field;
+  if (!isWellFormed(type, field)) return { kind: 'malformed', text: raw };
   if (form === 'empty') return { kind: 'empty' };
-  if (form === 'quoted') {
-    const value = unquote(raw);
-    const forged = value.kind === 'text' && needsHex(Buffer.from(value.text, 'latin1'));
-    return forged && mustQuoteSafely(type, key) ? { kind: 'malformed', text: raw } : value;
-  }
+  if (form === 'quoted') return { kind: 'text', text: raw.slice(1, -1), encoding: 'quoted' };
   if (!isUntrusted(type, key) || isPlaceholder(type, raw)) return { kind: 'bare', text: raw };
-  if (!HEX.test(raw)) return { kind: 'malformed', text: raw };
   return { kind: 'text', text: Buffer.from(raw, 'hex').toString('latin1'), encoding: 'hex' };
-}
-
-/** Whether quotes may hold only what needs no hex; elsewhere user space has a say (libaudit). */
-function mustQuoteSafely(type: number, key: string): boolean {
-  return type === AuditType.BPF_LSM_ACCESS && isUntrusted(type, key);
 }
 
 /** What other records print for an absent string; audit_log_lsm_data() leaves the field out. */
 function isPlaceholder(type: number, raw: string): boolean {
   return type !== AuditType.BPF_LSM_ACCESS && (raw === '(null)' || raw === '?');
-}
-
-function unquote(raw: string): DecodedValue {
-  const quote = raw[0];
-  const closed = raw.length >= 2 && raw.endsWith(quote ?? '');
-  const text = raw.slice(1, -1);
-  // The kernel's quotes cannot hold a double quote; the apostrophes of a USER text may.
-  if (!closed || (quote === '"' && text.includes('"'))) return { kind: 'malformed', text: raw };
-  return { kind: 'text', text, encoding: 'quoted' };
 }
