@@ -6,8 +6,11 @@
 #include "lsm_audit.bpf.h"
 
 STEP(file);
+STEP(file_again);
 STEP(path);
+STEP(path_again);
 STEP(ioctl_op);
+STEP(ioctl_op_again);
 STEP(inode);
 
 SEC("lsm/file_release")
@@ -19,8 +22,11 @@ int BPF_PROG(file_release, struct file *file)
 		return 0;
 	ret_cause = bpf_audit_log_cause(ac, "file_release");
 	ret_file = bpf_audit_log_file(ac, file);
+	ret_file_again = bpf_audit_log_file(ac, file);
 	ret_path = bpf_audit_log_path(ac, &file->f_path);
+	ret_path_again = bpf_audit_log_path(ac, &file->f_path);
 	ret_ioctl_op = bpf_audit_log_ioctl_op(ac, file, 0);
+	ret_ioctl_op_again = bpf_audit_log_ioctl_op(ac, file, 0);
 	ret_inode = bpf_audit_log_inode(ac, file->f_inode);
 	bpf_audit_log_end(ac);
 	return 0;

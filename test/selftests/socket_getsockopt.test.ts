@@ -136,20 +136,32 @@ test('C netif name: comes as the interface has it, whatever is in it', async (t)
   }
 });
 
+const inside = ['getsockopt_namespace'];
+const insideEmpty = ['getsockopt_namespace', 'empty'];
 const namespaces = [
-  ['an index of both names the one of the initial namespace', 'shared', netif('dummy0')],
-  ['an index of the other alone names nothing', 'lonely', ''],
+  ['an index of both names the one of the initial namespace', inside, 'shared', netif('dummy0')],
+  ['an index of the initial one alone is named', insideEmpty, 'shared', netif('dummy0')],
+  ['an index of the other alone names nothing', inside, 'lonely', ''],
 ] as const;
 
-for (const [what, index, says] of namespaces) {
+for (const [what, trigger, index, says] of namespaces) {
   test(`C netif in another namespace: ${what}`, async (t) => {
     const seen = await sight(t, {
       program,
-      trigger: ['getsockopt_namespace'],
+      trigger,
       variables: (facts) => ({ netif: Number(facts[index]) }),
     });
     succeeded(seen);
     returned(seen, { cause: 0, net_sock: 0 });
     recorded(seen, cause(program), says);
+  });
+}
+
+for (const index of [-1, 0]) {
+  test(`reports a socket without an interface, of index ${index}`, async (t) => {
+    const variables = () => ({ netif: index });
+    const seen = await sight(t, { program, trigger: ['getsockopt4'], variables });
+    returned(seen, { cause: 0, net_sock: 0 });
+    recorded(seen, cause(program), here(seen, '127.0.0.1'));
   });
 }

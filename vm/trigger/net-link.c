@@ -111,19 +111,21 @@ static void make_link(int rtnetlink, const char *name, int index)
 
 /*
  * One interface that shares its index with one of the initial namespace, and
- * one that does not. They end with the namespace, and that with this process.
+ * one that does not; none of both if it shall be "empty". They end with the
+ * namespace, and that with this process.
  */
 static void prepare_namespace(char **args)
 {
 	unsigned int shared = dummy_index();
 	int rtnetlink;
 
-	(void)args;
 	if (unshare(CLONE_NEWNET))
 		die("unshare");
-	rtnetlink = open_socket(AF_NETLINK);
-	make_link(rtnetlink, "inside", shared);
-	make_link(rtnetlink, "lonely", LONELY_INDEX);
+	if (!args[0]) {
+		rtnetlink = open_socket(AF_NETLINK);
+		make_link(rtnetlink, "inside", shared);
+		make_link(rtnetlink, "lonely", LONELY_INDEX);
+	}
 	sock = open_socket(AF_INET);
 	fact_number("shared", shared);
 	fact_number("lonely", LONELY_INDEX);
@@ -131,6 +133,6 @@ static void prepare_namespace(char **args)
 
 const struct trigger net_link_triggers[] = {
 	{ "getsockopt_netif", "HEX", prepare_netif, act_netif },
-	{ "getsockopt_namespace", "", prepare_namespace, act_getsockopt },
+	{ "getsockopt_namespace", "[empty]", prepare_namespace, act_getsockopt },
 	{ 0 }
 };
