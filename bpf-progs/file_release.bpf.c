@@ -12,6 +12,7 @@ STEP(path_again);
 STEP(ioctl_op);
 STEP(ioctl_op_again);
 STEP(inode);
+STEP(cause_late);
 
 SEC("lsm/file_release")
 int BPF_PROG(file_release, struct file *file)
@@ -28,6 +29,7 @@ int BPF_PROG(file_release, struct file *file)
 	ret_ioctl_op = bpf_audit_log_ioctl_op(ac, file, 0);
 	ret_ioctl_op_again = bpf_audit_log_ioctl_op(ac, file, 0);
 	ret_inode = bpf_audit_log_inode(ac, file->f_inode);
+	ret_cause_late = bpf_audit_log_cause(ac, "late");
 	bpf_audit_log_end(ac);
 	return 0;
 }
