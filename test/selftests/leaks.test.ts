@@ -55,3 +55,11 @@ test('D refcounts: records leave no memory', { needs: plain, deadlineS: 60 }, as
   await lab.configure({ rateLimit: 1, failure: 0 }, signal);
   assert.ok((await growth(t)) < many * smallestObject);
 });
+
+for (const program of ['file_open', 'file_open_path', 'file_open_inode']) {
+  test(`D refcounts: what ${program} reports can be unmounted at once`, async (t) => {
+    const seen = await attempt(t, { program, trigger: ['open_mounted'] });
+    assert.equal([seen.hits, seen.returns['cause']], [1, 0]);
+    assert.equal(seen.result, { ret: 0, errno: 0 });
+  });
+}

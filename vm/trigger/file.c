@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,31 @@ static void prepare_open(char **args)
 static long act_open(void)
 {
 	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+}
+
+/* A file on a file system of its own. */
+static void prepare_open_mounted(char **args)
+{
+	const char *dir = fresh_dir();
+
+	(void)args;
+	if (mount("none", dir, "tmpfs", 0, NULL))
+		die(dir);
+	snprintf(path, sizeof(path), "%s/file", dir);
+	make_file();
+	close(fd);
+	report_path();
+}
+
+/* Opens and closes it; EBUSY if anything of it is still held. */
+static long act_open_mounted(void)
+{
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	*strrchr(path, '/') = '\0';
+	return umount(path);
 }
 
 static void prepare_readlink(char **args)
@@ -184,6 +210,7 @@ static long act_ioctl(void)
 
 const struct trigger file_triggers[] = {
 	{ "open", "[NAME | /PATH]", prepare_open, act_open },
+	{ "open_mounted", "", prepare_open_mounted, act_open_mounted },
 	{ "readlink", "[NAME]", prepare_readlink, act_readlink },
 	{ "readlinks", "HEX[,HEX...]", prepare_readlinks, act_readlinks },
 	{ "open_path", "", prepare_open_path, act_open_path },
