@@ -57,7 +57,10 @@ export interface AuditRecord extends RawRecord {
 
 /** The space is missing only where a tool has trimmed a record without a body (EOE). */
 const STAMP = /^audit\((\d{1,15})\.(\d{3}):(\d{1,10})\):(?: |$)/;
-const KEY = /^[A-Za-z0-9_.[\]-]+$/;
+/** By character code: whether a key may have it. */
+const inKey = Uint8Array.from({ length: 256 }, (_, code) =>
+  /[A-Za-z0-9_.[\]-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** Parses a record. Never throws: see `problems`. */
 export function parseRecord({ type, payload }: RawRecord): AuditRecord {
@@ -110,19 +113,24 @@ export function parseBody(
       at += 1;
       continue;
     }
-    if (equals < at) equals = indexOrEnd(payload, '=', at);
-    const wordEnd = indexOrEnd(payload, ' ', at);
-    if (equals >= wordEnd) {
-      problems.push({ problem: 'stray-text', offset: at, text: payload.slice(at, wordEnd) });
-      at = wordEnd;
-      continue;
+    const keyEnd = endOfKey(payload, at);
+    if (payload[keyEnd] === '=' && keyEnd > at) equals = keyEnd;
+    else {
+      // Looked for once, however many words there are without it.
+      if (equals < at) equals = indexOrEnd(payload, '=', at);
+      const wordEnd = indexOrEnd(payload, ' ', at);
+      if (equals >= wordEnd) {
+        problems.push({ problem: 'stray-text', offset: at, text: payload.slice(at, wordEnd) });
+        at = wordEnd;
+        continue;
+      }
+      problems.push({ problem: 'bad-key', offset: at, text: payload.slice(at, equals) });
     }
     const key = payload.slice(at, equals);
-    const { end, form, problem } = scanValue(payload, equals + 1, wordEnd, key);
+    const { end, form, problem } = scanValue(payload, equals + 1, key);
     const raw = payload.slice(equals + 1, end);
     const field: Field = { gap: payload.slice(gapStart, at), key, raw, form, offset: at };
     fields.push(field);
-    if (!KEY.test(key)) problems.push({ problem: 'bad-key', offset: at, text: key });
     if (problem) problems.push({ problem, offset: equals + 1, text: raw });
     else if (!isWellFormed(type, field)) {
       problems.push({ problem: faultOf(type, key, form), offset: equals + 1, text: raw });
@@ -141,8 +149,25 @@ function faultOf(type: number, key: string, form: Field['form']): RecordProblem[
 
 type Scan = Pick<Field, 'form'> & { end: number; problem?: RecordProblem['problem'] };
 
-/** Finds where the value that begins at `start` ends; its first word ends at `wordEnd`. */
-function scanValue(payload: string, start: number, wordEnd: number, key: string): Scan {
+/** Where the characters of a key end that begin at `at`. */
+function endOfKey(payload: string, at: number): number {
+  let end = at;
+  while (inKey[payload.charCodeAt(end)] === 1) end += 1;
+  return end;
+}
+
+/** Finds where the value that begins at `start` ends. */
+function scanValue(payload: string, start: number, key: string): Scan {
+  // An interface may be called `"`: netif is printed by a plain %s (audit_log_lsm_data()).
+  const quoted = payload[start] === '"' && key !== 'netif';
+  const quote = quoted ? payload.indexOf('"', start + 1) : -1;
+  if (quote >= 0) {
+    const end = quote + 1;
+    if (end === payload.length || payload[end] === ' ') return { end, form: 'quoted' };
+    return { end: indexOrEnd(payload, ' ', end), form: 'quoted', problem: 'text-after-quote' };
+  }
+  const wordEnd = indexOrEnd(payload, ' ', start);
+  if (quoted) return { end: wordEnd, form: 'quoted', problem: 'unterminated-quote' };
   if (wordEnd === start) return { end: start, form: 'empty' };
   // The text of a USER record is the last field, between apostrophes, and may hold anything.
   if (key === 'msg' && payload[start] === "'") {
@@ -151,13 +176,7 @@ function scanValue(payload: string, start: number, wordEnd: number, key: string)
     }
     return { end: wordEnd, form: 'quoted', problem: 'unterminated-quote' };
   }
-  // An interface may be called `"`: netif is printed by a plain %s (audit_log_lsm_data()).
-  if (payload[start] !== '"' || key === 'netif') return { end: wordEnd, form: 'bare' };
-  const quote = payload.indexOf('"', start + 1);
-  if (quote === -1) return { end: wordEnd, form: 'quoted', problem: 'unterminated-quote' };
-  const end = quote + 1;
-  if (end === payload.length || payload[end] === ' ') return { end, form: 'quoted' };
-  return { end: indexOrEnd(payload, ' ', end), form: 'quoted', problem: 'text-after-quote' };
+  return { end: wordEnd, form: 'bare' };
 }
 
 function indexOrEnd(text: string, needle: string, from: number): number {
