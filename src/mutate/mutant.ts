@@ -26,7 +26,8 @@ const basic = 'basic';
 const suffix = '.patch';
 
 /**
- * The mutants of `folder`, by name.
+ * The mutants of `folder` by name, those of headers last: such a one has half of the kernel
+ * compiled, and so has the next one, which takes it back.
  * @throws UsageError when it holds none, or one is malformed
  */
 export async function readMutants(folder: string): Promise<Mutant[]> {
@@ -37,7 +38,9 @@ export async function readMutants(folder: string): Promise<Mutant[]> {
   if (files.length === 0) throw new UsageError(`${folder} holds no *${suffix} file`, remedy);
   const parse = async (file: string) =>
     parseMutant(file.slice(0, -suffix.length), await readFile(join(folder, file), 'utf8'));
-  return Promise.all(files.map(parse));
+  const mutants = await Promise.all(files.map(parse));
+  const changesHeader = ({ diff }: Mutant) => /^\+\+\+ b\/include\//m.test(diff);
+  return [...mutants.filter((mutant) => !changesHeader(mutant)), ...mutants.filter(changesHeader)];
 }
 
 /** @throws UsageError that says what a mutant lacks */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { claims } from '../../../src/claims/index.js';
@@ -111,3 +111,13 @@ test('those of the embedded series are about each claim that a slip could violat
     [],
   );
 });
+
+test('mutants of headers come last', () =>
+  inTempFolder(async (folder) => {
+    await writeFile(join(folder, 'a.patch'), textOf(...header).replaceAll('security/', 'include/'));
+    await writeFile(join(folder, 'b.patch'), textOf(...header));
+    assert.equal(
+      (await readMutants(folder)).map(({ name }) => name),
+      ['b', 'a'],
+    );
+  }));
