@@ -74,13 +74,26 @@ export class AuditTools {
 
   /** What libauparse makes of the log, record by record. */
   async auparse(): Promise<AuparseRecord[]> {
-    const program = 'auparse-dump';
-    const source = `${program}.c`;
-    await copyFile(join(projectRoot, 'test/helpers', source), join(this.folder, source));
-    const gcc = ['gcc', '-O2', '-Wall', '-Wextra', '-Werror', source, '-o', program] as const;
-    await execOk(this.#confined(...gcc, '-lauparse'), options);
-    const { text } = await this.run(`./${program}`, 'log');
+    const { text } = await this.run(await this.auparseDump(), 'log');
     return dumpedRecords(text);
+  }
+
+  /** Compiles auparse-dump.c in the folder; returns how to call it there. */
+  async auparseDump(): Promise<string> {
+    const source = 'auparse-dump.c';
+    await copyFile(join(projectRoot, 'test/helpers', source), join(this.folder, source));
+    const gcc = [
+      'gcc',
+      '-O2',
+      '-Wall',
+      '-Wextra',
+      '-Werror',
+      source,
+      '-o',
+      'auparse-dump',
+    ] as const;
+    await execOk(this.#confined(...gcc, '-lauparse'), options);
+    return './auparse-dump';
   }
 
   #confined(...words: [string, ...string[]]) {
