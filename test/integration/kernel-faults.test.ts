@@ -1,6 +1,7 @@
 /** Series and kernels at fault: each is a red verdict that names the cause, never a broken host. */
 
-import { cp, lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { cp, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { projectRoot } from '../../src/host/paths.js';
@@ -41,6 +42,12 @@ async function seriesWith(
   }
   if (more) await cp(join(patches, more), join(series, `0099-${more}`));
   return series;
+}
+
+/** Says something new in the message of the patch, so that no cache has a kernel with it. */
+async function makeUnique(patch: string): Promise<void> {
+  const text = await readFile(patch, 'utf8');
+  await writeFile(patch, text.replace('SPDX-License-Identifier', `${randomUUID()}\n\n$&`));
 }
 
 /** One red verdict: exit code 1, one error, and nothing that still runs. */
@@ -114,8 +121,14 @@ async function isLinking(cache: string): Promise<boolean> {
 test('Ctrl-C while the kernel is linked leaves a tree that the next build mends', async () => {
   const cache = await sharedCache();
   const series = await seriesWith(cache, { more: 'faults.patch' });
+  await makeUnique(join(series, '0099-faults.patch'));
   await using command = new Cli(['build', '--series', series], { cache });
-  await until(() => isLinking(cache));
+  let ended = false;
+  void command.finished.then(() => {
+    ended = true;
+  });
+  await until(async () => ended || (await isLinking(cache)));
+  assert.is(ended, false, 'it ended before it was seen to link');
   command.child.kill('SIGINT');
   assert.is((await command.finished).code, 130);
   assert.equal(await orphans(cache), []);
