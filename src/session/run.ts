@@ -200,8 +200,9 @@ class Job {
     const run = await guestDirectory(this.#directory, number);
     const facts = this.#facts;
     const { phases } = facts;
+    // The last choice of the first guest counts: a QEMU may refuse the one before.
     const onChosen = (chosen: ChosenMachine) => {
-      facts.machine ??= chosen;
+      if (number === 1) facts.machine = chosen;
     };
     const kernelArgs = [...this.#request.kernelArgs, ...words];
     const request = { ...this.#request, kernelArgs };
