@@ -48,10 +48,7 @@ test('lists the tests without preparing anything', async () => {
   await withEmptyCache(async (cache) => {
     const { code, stdout } = await cli(['run', '--list', 'capable'], { cache });
     assert.is(code, 0);
-    assert.is(
-      stdout,
-      'capable: bpf_audit_log_cap > reports the capability, with a space behind it\n',
-    );
+    assert.match(stdout, /^capable: bpf_audit_log_cap > C capability: .*\n$/);
   });
 });
 
@@ -70,7 +67,7 @@ test('prints the commands of a dry run, and runs none', async () => {
 test('runs the tests that a pattern names, and reports everything as JSON', async () => {
   await withCache(async (cache) => {
     const json = join(cache, 'result.json');
-    const words = ['run', '--accel', 'tcg', '--json', json, 'cuts a command', 'comm with'];
+    const words = ['run', '--accel', 'tcg', '--json', json, 'cuts a command', 'comm with a space'];
     const { code, stdout, stderr } = await cli(words, { cache });
     assert.is(code, 0, stdout + stderr);
     assert.match(stdout, /^PASSED {2}2 passed, 0 failed$/m);
@@ -83,7 +80,7 @@ test('runs the tests that a pattern names, and reports everything as JSON', asyn
     assert.equal(report.accelerator, { name: 'tcg', reason: 'asked for' });
     const phases = report.phases.map(({ name }) => name);
     assert.equal(phases.slice(-4), ['boot', 'connect', 'equip', 'tests']);
-    const [test] = report.tests;
+    const test = report.tests.at(-1);
     const sighting = test?.evidence['sighting'] as { observation: { records: unknown[] } };
     assert.is(sighting.observation.records.length, 1);
   });
