@@ -189,7 +189,9 @@ async function unpack(
       options,
     );
   } finally {
-    await rm(`${tree}.deb`, { recursive: true, force: true });
+    // What dpkg-deb has started may write for a moment after its end.
+    const patiently = { maxRetries: 10, retryDelay: 100 };
+    await rm(`${tree}.deb`, { recursive: true, force: true, ...patiently });
   }
 }
 

@@ -53,7 +53,7 @@ const fates: [name: string, from: string, to: string, status: string, says: RegE
     'return current->fs;',
     'if (current->fs) panic("mutant"); return true;',
     'killed',
-    /file reports path/,
+    /file reports path|the kernel /,
   ],
 ];
 
