@@ -51,7 +51,7 @@ const fates: [name: string, from: string, to: string, status: string, says: RegE
   [
     'mortal',
     'return current->fs;',
-    'if (current->fs) panic("mutant"); return true;',
+    'return current->fs && *(char *)(long)in_nmi();',
     'killed',
     /file reports path|the kernel /,
   ],
