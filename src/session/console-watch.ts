@@ -4,11 +4,11 @@
  * then the kernel may still be printing.
  */
 
-import { frameOf, type Splat, SplatScanner } from '../console/index.js';
+import { frameOf, type Splat, type SplatKind } from '../console/index.js';
 import { InfrastructureError } from '../errors.js';
 import type { GuestProcess } from '../guest/ssh.js';
 import { within } from '../host/deadline.js';
-import type { Failure } from '../suite/index.js';
+import type { Finding } from '../suite/index.js';
 import type { BootedGuest } from './guest.js';
 
 /** `file:line` by place, as sourceLines() of kernel/symbols.ts gives them. */
@@ -17,6 +17,9 @@ export type Symboliser = (places: readonly string[]) => Promise<ReadonlyMap<stri
 /** How long a line may take from the guest's /dev/kmsg to us, in milliseconds, before scaling. */
 const lineDeadlineMs = 10_000;
 
+/** Lockdep reports once and then checks no more, until the next boot (debug_locks_off()). */
+const last: ReadonlySet<SplatKind> = new Set(['lockdep']);
+
 /** What printk keeps of a line; what a title has beyond it is not worth a second record. */
 const maxMarkLength = 200;
 
@@ -24,14 +27,12 @@ export class ConsoleWatch {
   readonly #guest: BootedGuest;
   readonly #kmsg: GuestProcess['stream'];
   readonly #symbolise: Symboliser;
-  readonly #scanner = new SplatScanner();
   #marks = 0;
 
   private constructor(guest: BootedGuest, kmsg: GuestProcess['stream'], symbolise: Symboliser) {
     this.#guest = guest;
     this.#kmsg = kmsg;
     this.#symbolise = symbolise;
-    guest.machine.console.watch((line) => this.#scanner.push(line));
   }
 
   static async open(guest: BootedGuest, symbolise: Symboliser): Promise<ConsoleWatch> {
@@ -40,27 +41,32 @@ export class ConsoleWatch {
   }
 
   /**
-   * What the kernel complained of since the last call, at the end of the test `title`.
+   * What the kernel complained of since the last call, or since its first line, at the end of
+   * `what`.
    * @throws InfrastructureError when the console shows nothing that the guest prints
    */
-  async inspect(title: string, signal: AbortSignal): Promise<Failure | undefined> {
-    const { machine } = this.#guest;
+  async inspect(what: string, signal: AbortSignal): Promise<Finding | undefined> {
+    const { machine, complaints } = this.#guest;
     // The last words of a dead guest end with its console.
     if (machine.end) await machine.console.closed;
-    else await this.#mark(title, signal);
-    const splats = this.#scanner.take();
-    return splats.length === 0 ? undefined : this.#failure(splats);
+    else await this.#mark(what, signal);
+    const splats = complaints.take();
+    if (splats.length === 0) return undefined;
+    return {
+      failure: await this.#failure(splats),
+      spent: splats.some(({ kind }) => last.has(kind)),
+    };
   }
 
   /** Has the guest print a line that nobody else prints, and waits for it to come. */
-  async #mark(title: string, signal: AbortSignal): Promise<void> {
+  async #mark(what: string, signal: AbortSignal): Promise<void> {
     const { console } = this.#guest.machine;
-    const mark = `lsm-audit: end of test ${++this.#marks}:`;
+    const mark = `lsm-audit: ${++this.#marks}, end of`;
     let unwatch = () => {};
     const seen = new Promise<void>((resolve) => {
       unwatch = console.watch((line) => line.includes(mark) && resolve());
     });
-    const text = title.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, maxMarkLength);
+    const text = what.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, maxMarkLength);
     this.#kmsg.write(`${mark} ${text}\n`);
     try {
       await within(Promise.race([seen, this.#guest.death]), {
@@ -81,7 +87,7 @@ export class ConsoleWatch {
     }
   }
 
-  async #failure(splats: readonly Splat[]): Promise<Failure> {
+  async #failure(splats: readonly Splat[]): Promise<Finding['failure']> {
     const places = splats
       .flatMap(({ lines }) => lines.map(placeOf))
       .filter((place) => place !== '');

@@ -1,6 +1,7 @@
 /** A booted guest with everything attached to it: machine, SSH, collector, loader, programs. */
 
 import { appendFile, chmod, copyFile, writeFile } from 'node:fs/promises';
+import { SplatScanner } from '../console/index.js';
 import { KernelError } from '../errors.js';
 import { type Collector, CollectorRefused, startCollector } from '../guest/collector.js';
 import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
@@ -35,6 +36,8 @@ export interface BootedGuest extends AsyncDisposable {
   machine: RunningMachine;
   ssh: SshConnection;
   keys: RunKeys;
+  /** Finds what the kernel complains of, from its first line on. */
+  complaints: SplatScanner;
   /** Milliseconds from QEMU's start to init: what deadlines are scaled by. */
   bootMs: number;
   /** Rejects with the right blame as soon as the machine is gone; never resolves. */
@@ -53,8 +56,10 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
   const keys = makeRunKeys();
   const initramfs = await runInitramfs(request.guestRoot, keys, run);
   const command = machineCommand({ ...spec, initramfs, mode: 'serve' }, run.path);
+  const complaints = new SplatScanner();
   const machine = await phases.measure('boot', async () => {
     const started = stack.use(await RunningMachine.start(command, log));
+    started.console.watch((line) => complaints.push(line));
     // What is needed next is loaded while the guest boots.
     await Promise.all([ssh2(), tarStream()]);
     if (started.pid !== undefined) await recordMachine(run, started.pid, run.file(sshSocket));
@@ -88,6 +93,7 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
     machine,
     ssh,
     keys,
+    complaints,
     bootMs,
     death,
     [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose](),

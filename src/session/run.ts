@@ -9,7 +9,7 @@ import type { ObjectProgress } from '../kernel/object-count.js';
 import { sourceLines } from '../kernel/symbols.js';
 import { guestDeath } from '../qemu/boot.js';
 import { type RunReport, toJson } from '../report/model.js';
-import { type DeclaredSuite, runSuites, type SuiteEvent } from '../suite/index.js';
+import { type DeclaredSuite, runSuites, type SuiteEvent, type TestResult } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
@@ -147,7 +147,7 @@ class Job {
     }
   }
 
-  /** Runs the tests of `plan`; when one of them takes the guest with it, the rest in a fresh one. */
+  /** Runs the tests of `plan`; when one of them takes the guest with it, or spends it, the rest in a fresh one. */
   async #inGuests(prepared: Prepared, plan: GuestPlan<Lab>, first: Place): Promise<void> {
     let place = first;
     let { suites } = plan;
@@ -155,7 +155,7 @@ class Job {
       await this.#inOneGuest(suites, place);
       suites = withoutResult(suites, this.#facts.results);
       if (suites.length === 0 || this.#facts.failure) return;
-      this.#request.onFurtherGuest?.('after the death of the last one');
+      this.#request.onFurtherGuest?.('in the place of the last one');
       place = await this.#open(prepared, plan);
     }
   }
@@ -163,6 +163,7 @@ class Job {
   async #inOneGuest(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
     await using guest = place.guest;
     try {
+      await this.#afterBoot(place);
       await this.#facts.phases.measure('tests', () => this.#test(suites, place));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
@@ -210,6 +211,23 @@ class Job {
     facts.command ??= guest.machine.command;
     if (number === 1) this.#request.onBooted?.(reportOf(facts).report);
     return guest;
+  }
+
+  /** What a kernel complains of before the first test is no test's fault, and a failure all the same. */
+  async #afterBoot({ watch }: Place): Promise<void> {
+    const { signal, onEvent } = this.#request;
+    const found = await watch.inspect('boot', signal);
+    if (!found) return;
+    const { failure } = found;
+    const boot = {
+      suite: 'kernel',
+      name: 'boots without a complaint',
+      durationMs: 0,
+      evidence: {},
+    };
+    const result: TestResult = { ...boot, status: 'failed', failure };
+    this.#facts.results = [...this.#facts.results, result];
+    onEvent?.({ type: 'test-end', result });
   }
 
   async #test(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {

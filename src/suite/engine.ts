@@ -4,7 +4,7 @@ import { within } from '../host/deadline.js';
 import { failureOf, isAssertion } from './failure.js';
 import type { DeclaredSuite, DeclaredTest } from './registry.js';
 import { titleOf } from './select.js';
-import type { Failure, SuiteEvent, TestContext, TestResult } from './types.js';
+import type { Finding, SuiteEvent, TestContext, TestResult } from './types.js';
 import { runInUvu } from './uvu.js';
 
 export interface EngineOptions<Env> {
@@ -21,7 +21,7 @@ export interface EngineOptions<Env> {
    */
   ground?: (error: unknown) => Promise<'firm' | 'lost' | 'broken'>;
   /** Looks for what a test did beside its assertions; what it finds fails the test. */
-  inspect?: (title: string) => Promise<Failure | undefined>;
+  inspect?: (title: string) => Promise<Finding | undefined>;
 }
 
 type Outcome = Pick<TestResult, 'status' | 'failure' | 'reason'>;
@@ -161,16 +161,21 @@ class Run<Env> {
     if (!inspect || outcome.status === 'not-run' || over) return outcome;
     try {
       const found = await inspect(title);
-      if (!found) return outcome;
-      const { failure } = outcome;
-      if (outcome.status !== 'failed' || !failure) return { status: 'failed', failure: found };
-      // Of a guest that died the inspection knows more than whoever waited for it.
-      const own = this.lost ? [] : failure.details;
-      const details = [...own, found.message, ...found.details];
-      return { status: 'failed', failure: { ...failure, details } };
+      return found ? this.#withFinding(outcome, found) : outcome;
     } catch (error) {
-      return await this.#judge(error);
+      const judged = await this.#judge(error);
+      // Whatever keeps us from looking closer, it has failed.
+      return outcome.status === 'failed' ? outcome : judged;
     }
+  }
+
+  #withFinding({ status, failure }: Outcome, { failure: found, spent }: Finding): Outcome {
+    // Of a guest that died the inspection knows more than whoever waited for it.
+    const own = this.lost ? [] : (failure?.details ?? []);
+    this.lost ||= spent;
+    if (status !== 'failed' || !failure) return { status: 'failed', failure: found };
+    const details = [...own, found.message, ...found.details];
+    return { status: 'failed', failure: { ...failure, details } };
   }
 
   /** Why no further test can run, if none can. */

@@ -12,6 +12,13 @@ export interface Failure {
   stack?: string;
 }
 
+/** What a test did beside its assertions. */
+export interface Finding {
+  failure: Failure;
+  /** What it stood on can show no such thing any more: the other tests need other ground. */
+  spent: boolean;
+}
+
 export interface TestResult {
   suite: string;
   name: string;

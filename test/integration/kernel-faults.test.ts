@@ -181,6 +181,13 @@ test('what the kernel complains of fails the test that ran, though its records a
   assert.ok(others.length > 0 && others.every(({ status }) => status === 'passed'));
 });
 
+test('what the kernel complains of while it boots fails the run, and no test', async () => {
+  const [boot, ...others] = await failuresUnder('boot', 'reports process and comm of');
+  assert.equal([boot?.hook, boot?.status], ['kernel', 'failed']);
+  assert.is(boot?.failure?.message, 'console: WARNING in fault_init');
+  assert.ok(others.length > 0 && others.every(({ status }) => status === 'passed'));
+});
+
 test('a test that kills its guest is named with the trace, and the others run in a fresh one', async () => {
   const results = await failuresUnder('oops', 'capable: ', 'task_getpgid: ');
   const killers = results.filter(({ hook }) => hook === 'task_getpgid');

@@ -381,7 +381,8 @@ test('what an inspection finds fails the test that was fine, and joins one that 
     {
       inspect: async (title) => {
         seen.push(title);
-        return title.endsWith('clean') ? undefined : { message: 'WARNING', details: ['trace'] };
+        const failure = { message: 'WARNING', details: ['trace'] };
+        return title.endsWith('clean') ? undefined : { failure, spent: false };
       },
     },
   );
@@ -400,4 +401,24 @@ test('an inspection that fails is a failure, and asks for the ground', async () 
     { inspect: () => Promise.reject(new Error('no console')), ground: async () => 'broken' },
   );
   assert.equal(statuses(results), ['a: not-run', 'b: not-run']);
+});
+
+test('a test that failed has failed, whatever keeps from looking closer', async () => {
+  const results = await run(
+    declared((inner) => inner('bad', fail)),
+    { inspect: () => Promise.reject(new Error('no console')), ground: async () => 'firm' },
+  );
+  assert.equal(statuses(results), ['bad: failed']);
+  assert.is(results[0]?.failure?.message, 'on purpose');
+});
+
+test('ground that can show no more is left, as lost ground is', async () => {
+  const results = await run(
+    declared((inner) => {
+      inner('loud', pass);
+      inner('elsewhere', pass);
+    }),
+    { inspect: async () => ({ failure: { message: 'lockdep', details: [] }, spent: true }) },
+  );
+  assert.equal(statuses(results), ['loud: failed']);
 });
