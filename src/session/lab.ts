@@ -10,7 +10,6 @@ import {
   addRule,
   becomeDaemon,
   configure,
-  errnoName,
   OBSERVING,
   type Observation,
   openWindow,
@@ -19,34 +18,11 @@ import {
   status,
 } from '../audit/index.js';
 import type { Collector } from '../guest/collector.js';
-import { Loader } from '../guest/loader.js';
-import type { TriggerResult } from '../guest/trigger.js';
+import type { TriggerResult, TriggerServer } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
-import { type BootedGuest, equip, guestPrograms, type Helpers, output } from './guest.js';
-
-/** A loaded program. */
-export interface LoadedProgram {
-  /** What `prog-id` in its records says. */
-  progId: number;
-}
-
-/** What one trigger did while one program was attached, without the records. */
-export interface Attempt {
-  /** Who is in the records: the program, and the triggering process. */
-  subject: { progId: number; tgid: number; comm: string };
-  /** What the trigger's preparation made known. */
-  facts: Readonly<Record<string, string>>;
-  /** What the triggering system call returned. */
-  result: TriggerResult;
-  /** How often the triggering process reached the hook of interest. */
-  hits: number;
-  /** How often bpf_audit_log_start() gave no context. */
-  nullContexts: number;
-  /** What each kfunc returned, by its step: 0, `-EINVAL`, `not called`. */
-  returns: Record<string, number | string>;
-  /** Every variable of the program. */
-  variables: Record<string, number>;
-}
+import { type Attempt, calls } from './attempt.js';
+import { type BootedGuest, equip, type Helpers, output } from './guest.js';
+import { type LoadedProgram, Programs } from './programs.js';
 
 /** All that came of one trigger while one program was attached. JSON-serialisable. */
 export interface Sighting extends Attempt {
@@ -62,9 +38,6 @@ export interface WatchOptions {
   /** Done within the window, around the act of the trigger. */
   around?: ((act: () => Promise<TriggerResult>) => Promise<TriggerResult>) | undefined;
 }
-
-/** NOT_CALLED of bpf-progs/lsm_audit.bpf.h. */
-const notCalled = 0x7fffffff;
 
 /** How long a guest that was found wanting may take to answer or to die, in milliseconds. */
 const lastChanceMs = 5000;
@@ -83,21 +56,20 @@ export interface LabOptions {
 }
 
 export class Lab {
+  readonly #programs: Programs;
+  readonly #triggers: TriggerServer;
   readonly #guest: BootedGuest;
-  readonly #helpers: Helpers;
   readonly #channel: AuditChannel | undefined;
-  readonly #programs: ReadonlySet<string>;
-  readonly #loaded = new Map<string, LoadedProgram>();
   readonly #undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
   #auditing: AuditSwitch = 'enabled';
-  #attached: string | undefined;
   #ended = false;
 
-  private constructor(guest: BootedGuest, helpers: Helpers, programs: ReadonlySet<string>) {
+  private constructor(guest: BootedGuest, helpers: Helpers, programs: Iterable<string>) {
+    const { loader, triggers, collector } = helpers;
+    this.#programs = new Programs(loader, guest.ssh, programs);
+    this.#triggers = triggers;
     this.#guest = guest;
-    this.#helpers = helpers;
-    this.#channel = helpers.collector && new AuditChannel(transportOf(helpers.collector));
-    this.#programs = programs;
+    this.#channel = collector && new AuditChannel(transportOf(collector));
   }
 
   /**
@@ -107,7 +79,7 @@ export class Lab {
    */
   static async open(guest: BootedGuest, { programs, audit, signal }: LabOptions): Promise<Lab> {
     const helpers = await equip(guest, programs, { audit });
-    const lab = new Lab(guest, helpers, new Set(programs.keys()));
+    const lab = new Lab(guest, helpers, programs.keys());
     if (lab.#channel) await lab.#alive(() => lab.#observe(signal));
     return lab;
   }
@@ -125,28 +97,24 @@ export class Lab {
     throw new Error('this guest has no audit to talk to');
   }
 
-  /**
-   * Loads a program of bpf-progs, once: loading costs more than everything else that a test does.
-   * @throws LoadError with the verifier's log when the kernel refuses it
-   */
+  /** @see Programs.load */
   load(name: string): Promise<LoadedProgram> {
-    return this.#alive(() => this.#load(name));
+    return this.#alive(() => this.#programs.load(name));
   }
 
-  /** As `load`, by a loader that has these capabilities only; the program is gone afterwards. */
+  /** @see Programs.loadWith */
   loadWith(capabilities: readonly number[], name: string): Promise<LoadedProgram> {
-    return this.#alive(async () => {
-      await using loader = await Loader.start(this.#guest.ssh, { capabilities });
-      return await loader.load(name, this.#object(name));
-    });
+    return this.#alive(() => this.#programs.loadWith(capabilities, name));
   }
 
-  /** Loads `name` in the place of a function of `target`. @throws LoadError as `load` does */
+  /** @see Programs.extend */
   extend(name: string, target: string): Promise<LoadedProgram> {
-    return this.#alive(async () => {
-      await this.#load(target);
-      return this.#helpers.loader.extend(name, this.#object(name), target);
-    });
+    return this.#alive(() => this.#programs.extend(name, target));
+  }
+
+  /** @see Programs.variables */
+  variables(name: string): Promise<Record<string, number>> {
+    return this.#alive(() => this.#programs.variables(name));
   }
 
   /**
@@ -167,11 +135,6 @@ export class Lab {
       const [attempt, observation] = await Promise.all([scene.outcome(result), window.close()]);
       return { ...attempt, observation };
     });
-  }
-
-  /** The variables of a loaded program as they are now. */
-  variables(name: string): Promise<Record<string, number>> {
-    return this.#alive(() => this.#helpers.loader.variables(name));
   }
 
   /** As `watch`, without a look at the records: for a guest or a moment that has no channel. */
@@ -242,59 +205,22 @@ export class Lab {
 
   /** A program that is attached, beside a trigger that is ready to act. */
   async #stage(name: string, trigger: readonly string[]) {
-    const { loader, triggers } = this.#helpers;
-    const [{ progId }, ready] = await Promise.all([this.#attach(name), triggers.prepare(trigger)]);
+    const programs = this.#programs;
+    const [{ progId }, ready] = await Promise.all([
+      programs.attach(name),
+      this.#triggers.prepare(trigger),
+    ]);
     const { tgid, comm, facts } = ready;
     return {
       progId,
       ready,
-      set: async ({ variables = () => ({}) }: WatchOptions) => {
-        const settings = Object.entries({ target_tgid: tgid, ...variables(facts) });
-        await Promise.all(settings.map(([variable, value]) => loader.set(name, variable, value)));
-      },
+      set: ({ variables = () => ({}) }: WatchOptions) =>
+        programs.set(name, { target_tgid: tgid, ...variables(facts) }),
       outcome: async (result: TriggerResult): Promise<Attempt> => {
-        const values = await loader.variables(name);
+        const values = await programs.variables(name);
         return { subject: { progId, tgid, comm }, facts, result, ...calls(values) };
       },
     };
-  }
-
-  /** Where the object file of a program lies in the guest. */
-  #object(name: string): string {
-    if (!this.#programs.has(name)) throw new Error(`there is no bpf-progs/${name}.bpf.c`);
-    return `${guestPrograms}/${name}.bpf.o`;
-  }
-
-  async #load(name: string): Promise<LoadedProgram> {
-    const path = this.#object(name);
-    const { loader } = this.#helpers;
-    const known = this.#loaded.get(name);
-    if (known) {
-      await loader.reset(name);
-      return known;
-    }
-    const program = await loader.load(name, path);
-    this.#loaded.set(name, program);
-    return program;
-  }
-
-  /**
-   * Makes `name` the one program that is attached. It stays so until another one is wanted: attaching
-   * and detaching rewrites the kernel's text, which takes an emulated processor long.
-   */
-  async #attach(name: string): Promise<LoadedProgram> {
-    const { loader } = this.#helpers;
-    const attached = this.#attached;
-    if (attached === name) return this.#load(name);
-    this.#attached = undefined;
-    // The loader obeys in order: nothing here needs to wait for the command before.
-    const [, program] = await Promise.all([
-      attached === undefined ? undefined : loader.detach(attached),
-      this.#load(name),
-      loader.attach(name),
-    ]);
-    this.#attached = name;
-    return program;
   }
 
   /** Whether the guest still does its part: a system call in it, answered in time. */
@@ -329,21 +255,4 @@ function transportOf(collector: Collector) {
     send: (datagram: Uint8Array) => collector.send(datagram),
     datagrams: collector.events,
   };
-}
-
-/** What a program counted, and its ret_<step> variables. */
-function calls(
-  variables: Record<string, number>,
-): Pick<Attempt, 'hits' | 'nullContexts' | 'returns' | 'variables'> {
-  const { hits = 0, null_contexts: nullContexts = 0 } = variables;
-  const steps = Object.entries(variables).filter(([name]) => name.startsWith('ret_'));
-  const returns = Object.fromEntries(
-    steps.map(([name, value]) => [name.slice(4), readable(value)]),
-  );
-  return { hits, nullContexts, returns, variables };
-}
-
-function readable(value: number): number | string {
-  if (value === notCalled) return 'not called';
-  return value < 0 ? `-${errnoName(-value)}` : value;
 }

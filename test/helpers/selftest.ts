@@ -6,8 +6,9 @@
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
 import { readVariants } from '../../src/kernel/variants.js';
+import type { Attempt } from '../../src/session/attempt.js';
 import { suits } from '../../src/session/guest-plan.js';
-import type { Attempt, Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
+import type { Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
 import { kconfig } from '../../src/session/prepare.js';
 import { type Declare, type Needs, suite, type TestContext } from '../../src/suite/index.js';
 
