@@ -16,4 +16,24 @@
 
 char LICENSE[] SEC("license") = LICENCE;
 
+/* A map with one place, for a pointer to @object_type, marked by @tag. */
+#define KEPT(object_type, tag)						\
+struct kept {								\
+	struct object_type tag *object;					\
+};									\
+									\
+struct {								\
+	__uint(type, BPF_MAP_TYPE_ARRAY);				\
+	__uint(max_entries, 1);						\
+	__type(key, __u32);						\
+	__type(value, struct kept);					\
+} kept SEC(".maps");							\
+									\
+static __always_inline struct kept *kept_place(void)			\
+{									\
+	__u32 key = 0;							\
+									\
+	return bpf_map_lookup_elem(&kept, &key);			\
+}
+
 #endif

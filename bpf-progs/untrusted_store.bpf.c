@@ -2,27 +2,17 @@
 /* The address of a context can be kept, but for nothing. */
 #include "refused.bpf.h"
 
-struct kept {
-	struct bpf_audit_context __kptr_untrusted *object;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct kept);
-} kept SEC(".maps");
+KEPT(bpf_audit_context, __kptr_untrusted)
 
 SEC("lsm/file_open")
 int BPF_PROG(untrusted_store, struct file *file)
 {
 	struct bpf_audit_context *ac = bpf_audit_log_start();
 	struct kept *place;
-	__u32 key = 0;
 
 	if (!ac)
 		return 0;
-	place = bpf_map_lookup_elem(&kept, &key);
+	place = kept_place();
 	if (place)
 		place->object = ac;
 	bpf_audit_log_end(ac);

@@ -1,27 +1,24 @@
 /** `run`: the main job, from the series to a verdict. */
 
 import { writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { ExitCode, UsageError } from '../errors.js';
 import { pasteable } from '../host/command.js';
 import { cachePaths } from '../host/paths.js';
 import { defaultVariant, variantOf } from '../kernel/variants.js';
 import { type Colours, coloursFor } from '../report/colour.js';
 import { explain } from '../report/explain.js';
-import { type Report, type RunReport, schemaVersion, toJson, verdictOn } from '../report/model.js';
+import { type RunReport, schemaVersion, toJson, verdictOn } from '../report/model.js';
 import { closingLines, eventLines, headerLines, summaryLines } from '../report/pretty.js';
-import { keepTests, suits } from '../session/guest-plan.js';
-import type { Lab } from '../session/lab.js';
+import { legsOf, worstCode } from '../session/legs.js';
 import { planRun } from '../session/plan.js';
 import { kconfig, type Target } from '../session/prepare.js';
 import { type RunResult, run } from '../session/run.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
-import { type DeclaredSuite, selectTests, titleOf } from '../suite/index.js';
+import { selectTests, titleOf } from '../suite/index.js';
 import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
-import { isFolder } from './paths.js';
+import { checkedFile } from './paths.js';
 import { type TargetArguments, targetOf, targetOptions, variantNames } from './target-options.js';
 import { allWords, type Parsed } from './words.js';
 
@@ -126,7 +123,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
     if (signal.aborted) break;
   }
   print(closingLines({ runs: done.map(({ report }) => report), elsewhere }, colours));
-  return worstCode(done);
+  return worstCode(done.map(({ exitCode }) => exitCode));
 }
 
 /** The variants that the words name. @throws UsageError when there is no such variant */
@@ -136,38 +133,6 @@ function variantsOf(words: readonly string[]): string[] {
   return [...new Set(named)];
 }
 
-interface Legs {
-  /** The tests of each variant that has some. */
-  legs: { variant: string; suites: DeclaredSuite<Lab>[] }[];
-  elsewhere: Report['elsewhere'];
-}
-
-/** @throws UsageError when none of the tests can run on any of the variants */
-function legsOf(suites: readonly DeclaredSuite<Lab>[], variants: readonly string[]): Legs {
-  const legs = variants
-    .map((variant) => ({ variant, suites: keepTests(suites, (test) => suits(test, variant)) }))
-    .filter(({ suites }) => suites.length > 0);
-  const left = keepTests(suites, (test) => !variants.some((variant) => suits(test, variant)));
-  const elsewhere = left.flatMap(({ name: suite, tests }) =>
-    tests.map(({ name, needs }) => ({ suite, name, variants: needs?.variants ?? [] })),
-  );
-  if (legs.length > 0) return { legs, elsewhere };
-  const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].join(' or ');
-  const asked = variants.join(', ');
-  throw new UsageError(
-    `none of these tests can run on the variant ${asked}`,
-    `Choose --variant ${needed || defaultVariant}.`,
-  );
-}
-
-/** The code of the run that ended worst: stopped, failed, broken, passed. */
-function worstCode(results: readonly RunResult[]): number {
-  const codes = results.map(({ exitCode }) => exitCode);
-  const { interrupted, failed, infrastructure, passed } = ExitCode;
-  const worst = [interrupted, failed, infrastructure].find((code) => codes.includes(code));
-  return worst ?? codes.find((code) => code !== passed) ?? passed;
-}
-
 function keptLines({ runDirectory }: RunReport, colours: Colours): string[] {
   return [
     '',
@@ -175,12 +140,4 @@ function keptLines({ runDirectory }: RunReport, colours: Colours): string[] {
     `  look inside:  lsm-audit shell --run ${runDirectory}`,
     '  end it:       Ctrl-C here',
   ];
-}
-
-/** Said before the work, not after it. */
-async function checkedFile(file: string): Promise<string> {
-  const path = resolve(file);
-  if (await isFolder(path)) throw new UsageError(`--json ${file} is a folder`, 'Name a file.');
-  if (await isFolder(dirname(path))) return path;
-  throw new UsageError(`--json ${file}: there is no such folder`, 'Make its folder first.');
 }

@@ -16,6 +16,9 @@ export interface Variant {
 
 export const defaultVariant = 'default';
 
+/** The one whose kernels have no audit: they offer no kfunc, and there is nothing to observe. */
+export const variantWithoutAudit = 'no-audit';
+
 /** The variants of the folder `kconfig`, the default first. */
 export function readVariants(kconfig: string): Variant[] {
   const folder = join(kconfig, 'variants');

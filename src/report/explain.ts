@@ -10,9 +10,14 @@ export function explain(error: ExplainedError): string {
     `error: ${cause} (${error.phase})`,
     ...below.map((line) => `    ${line}`),
     ...(error.log === undefined ? [] : [`  log: ${error.log}`]),
-    ...(error.remedy === undefined ? [] : [`  remedy: ${error.remedy}`]),
+    ...(error.remedy === undefined ? [] : remedyLines(error.remedy)),
   ];
   return lines.map(printable).join('\n');
+}
+
+function remedyLines(remedy: string): string[] {
+  const [first = '', ...more] = remedy.split('\n');
+  return [`  remedy: ${first}`, ...more.map((line) => `    ${line}`)];
 }
 
 /** Without control characters: evidence comes from guests and strangers' code, and goes to a terminal. */

@@ -1,14 +1,15 @@
 /** Which tests share a guest, and which run on a kernel variant at all. Pure. */
 
+import { variantWithoutAudit } from '../kernel/variants.js';
 import type { DeclaredSuite, DeclaredTest, TestResult } from '../suite/index.js';
 
-/** Without words about it, a test runs on every variant that has something to observe. */
-const unobservable = 'no-audit';
-
-/** Whether `test` can show what it is about on `variant`. */
+/**
+ * Whether `test` can show what it is about on `variant`. Without words about it, it can on every one
+ * that has something to observe.
+ */
 export function suits({ needs }: Pick<DeclaredTest<never>, 'needs'>, variant: string): boolean {
   if (needs?.variants) return needs.variants.includes(variant);
-  return variant !== unobservable && !needs?.except?.includes(variant);
+  return variant !== variantWithoutAudit && !needs?.except?.includes(variant);
 }
 
 /** The suites with those of their tests for which `wanted` holds; suites without any are left out. */

@@ -16,7 +16,12 @@ import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { readSeries, type Series } from '../kernel/series.js';
 import { checkLine, ensureSource, type KernelSource } from '../kernel/source.js';
-import { defaultVariant, type Variant, variantOf } from '../kernel/variants.js';
+import {
+  defaultVariant,
+  type Variant,
+  variantOf,
+  variantWithoutAudit,
+} from '../kernel/variants.js';
 import type { Phases } from './phases.js';
 
 export interface Target {
@@ -125,7 +130,7 @@ export function treeNames(
 export async function prepare(preparation: Preparation): Promise<Prepared> {
   const { cache, phases, log, signal } = preparation;
   const { kernel, buildRoot } = await prepareKernel(preparation);
-  const offersKfuncs = kernel.manifest.variant !== 'no-audit';
+  const offersKfuncs = kernel.manifest.variant !== variantWithoutAudit;
   if (offersKfuncs) await requireTypes(kernel);
   const tools = { root: buildRoot.root, toolchain: buildRoot.toolchain };
   const [initramfs, programs] = await phases.measure('guest files', () =>

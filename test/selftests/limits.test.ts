@@ -1,13 +1,14 @@
 import * as assert from 'uvu/assert';
-import { cause, type RuleTest } from '../../src/audit/index.js';
-import type { Sighting } from '../../src/session/lab.js';
-import type { Needs } from '../../src/suite/index.js';
+import { type AuditSettings, cause, type RuleTest } from '../../src/audit/index.js';
+import type { Lab, Sighting } from '../../src/session/lab.js';
+import type { Needs, TestContext } from '../../src/suite/index.js';
 import {
   attempt,
   hookSuite,
   nothingRecorded,
   recorded,
   returned,
+  type Scene,
   sight,
 } from '../helpers/selftest.js';
 
@@ -31,21 +32,28 @@ function tally({ observation }: Sighting) {
   return { arrived: records.length, lost: liveness.after.lost - liveness.before.lost };
 }
 
+/** Has a trigger act under settings that are taken back before the window closes: fences obey them too. */
+function under(
+  { env: lab, signal }: TestContext<Lab>,
+  settings: AuditSettings,
+): NonNullable<Scene['around']> {
+  return async (act) => {
+    await lab.configure(settings, signal);
+    const result = await act();
+    await lab.restore(signal);
+    return result;
+  };
+}
+
 /** Never told to audit: no task has an audit context, and the kernel adds no records of its own. */
 const quiet: Needs = { boot: ['audit='] };
 
 test('D backlog: each context beyond the limit is NULL and counted as lost', {
   needs: quiet,
 }, async (t) => {
-  const { env: lab, signal } = t;
   const seen = await sight(t, {
     ...burst,
-    around: async (act) => {
-      await lab.configure({ backlogLimit: 1 }, signal);
-      const result = await act();
-      await lab.restore(signal);
-      return result;
-    },
+    around: under(t, { backlogLimit: 1 }),
   });
   assert.is(seen.result.errno, 0);
   const { arrived, lost } = tally(seen);
@@ -73,15 +81,9 @@ test('D backlog: AUDIT_FAIL_PANIC makes a full one a panic', { needs: ownGuest }
 test('D rate limit: what exceeds it is dropped at its end, and counted', {
   needs: quiet,
 }, async (t) => {
-  const { env: lab, signal } = t;
   const seen = await sight(t, {
     ...burst,
-    around: async (act) => {
-      await lab.configure({ rateLimit: 1 }, signal);
-      const result = await act();
-      await lab.restore(signal);
-      return result;
-    },
+    around: under(t, { rateLimit: 1 }),
   });
   assert.is(seen.nullContexts, 0);
   assert.is(seen.returns['cause'], 0);

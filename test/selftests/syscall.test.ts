@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { AuditType, cause, rawValues, typeName } from '../../src/audit/index.js';
+import { AuditType, cause, groupEvents, rawValues, typeName } from '../../src/audit/index.js';
 import type { Sighting } from '../../src/session/lab.js';
 import type { Needs } from '../../src/suite/index.js';
 import { hookSuite, recorded, returned, sight } from '../helpers/selftest.js';
@@ -11,11 +11,16 @@ const audited: Needs = { except: ['no-auditsyscall'] };
 
 const scene = { program: 'burst', trigger: ['getpgid'] };
 
-/** The types of all records of the event that the program's one record belongs to, itself apart. */
+/** The types of the other records of the event that the program's one record belongs to; a whole one. */
 function companions({ observation }: Sighting): string[] {
   const [own] = observation.records;
-  const mates = observation.others.filter(({ stamp }) => stamp?.serial === own?.stamp?.serial);
-  return mates.map(({ type }) => typeName(type));
+  const event = groupEvents([...observation.records, ...observation.others]).find(
+    ({ records }) => own && records.includes(own),
+  );
+  assert.equal(event?.problems, []);
+  return (event?.records ?? [])
+    .filter((record) => record !== own)
+    .map(({ type }) => typeName(type));
 }
 
 test('C syscall correlation: SYSCALL, PROCTITLE and EOE share the serial', {

@@ -37,6 +37,19 @@ test('a cause of several lines goes on below the first', () => {
   );
 });
 
+test('a remedy of several lines goes on below the first', () => {
+  const error = new UsageError('there is no variant x', 'Choose one of\n  default\n  kasan');
+  assert.is(
+    explain(error),
+    [
+      'error: there is no variant x (arguments)',
+      '  remedy: Choose one of',
+      '      default',
+      '      kasan',
+    ].join('\n'),
+  );
+});
+
 test('a guest cannot send control characters to the terminal, by any part', () => {
   const evil = `a${esc}]0;title\u0007b\r\u009bc\u202ed`;
   const text = explain(
