@@ -5,24 +5,15 @@
 
 import * as assert from 'uvu/assert';
 import { accessBody, assertRecords } from '../../src/audit/index.js';
-import { readVariants } from '../../src/kernel/variants.js';
 import type { Attempt } from '../../src/session/attempt.js';
-import { suits } from '../../src/session/guest-plan.js';
 import type { Lab, Sighting, WatchOptions } from '../../src/session/lab.js';
-import { kconfig } from '../../src/session/prepare.js';
-import { type Declare, type Needs, suite, type TestContext } from '../../src/suite/index.js';
+import { type Declare, suite, type TestContext } from '../../src/suite/index.js';
 
 /** Declares the suite of one hook; its tests get a lab. */
 export const hookSuite = (name: string): Declare<Lab> => suite<Lab>(name);
 
-/** Every kernel variant that has audit, but for these. */
-export function variantsBut(...excluded: string[]): Needs {
-  const names = readVariants(kconfig).map(({ name }) => name);
-  return { variants: names.filter((name) => suits({}, name) && !excluded.includes(name)) };
-}
-
 /** Where there are IPv6 sockets. */
-export const ipv6 = { needs: variantsBut('no-ipv6') };
+export const ipv6 = { needs: { except: ['no-ipv6'] } };
 
 export interface Scene extends Omit<WatchOptions, 'signal'> {
   /** A program of bpf-progs. */

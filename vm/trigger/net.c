@@ -7,7 +7,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -251,7 +250,6 @@ static long act_accept(void)
 
 static void be_receiver(void)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, "receiver");
 	for (;;)
 		pause();
@@ -261,15 +259,11 @@ static void be_receiver(void)
 static void prepare_send(char **args)
 {
 	struct aim *aim = new_aim(AF_INET);
-	pid_t receiver;
 
 	(void)args;
 	aim->sock = open_socket(AF_INET);
 	bind_anywhere(aim, loopback(AF_INET));
-	receiver = fork();
-	if (receiver < 0)
-		die("fork");
-	if (!receiver)
+	if (!fork_child())
 		be_receiver();
 	close(aim->sock);
 	sock = open_socket(AF_INET);

@@ -3,7 +3,6 @@
  * task_getpgid and capable; none, which calls no hook at all; and reset.
  */
 #include <linux/capability.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
@@ -14,32 +13,25 @@
 
 static pid_t child;
 
-static void be_child(const char *comm, int named)
+static struct gate named;
+
+static void be_child(const char *comm)
 {
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	prctl(PR_SET_NAME, comm);
-	close(named);
+	open_gate(&named);
 	for (;;)
 		pause();
 }
 
-/* The child closes its end of the pipe once it bears its name. */
 static void prepare_getpgid(char **args)
 {
 	const char *comm = args[0] ?: "observed";
-	int named[2];
-	char none;
 
-	if (pipe(named))
-		die("pipe");
-	child = fork();
-	if (child < 0)
-		die("fork");
+	make_gate(&named);
+	child = fork_child();
 	if (!child)
-		be_child(comm, named[1]);
-	close(named[1]);
-	if (read(named[0], &none, 1) < 0)
-		die("read");
+		be_child(comm);
+	wait_at(&named);
 	fact_number("opid", child);
 	fact_bytes("ocomm", comm, strnlen(comm, 15));
 }

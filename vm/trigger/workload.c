@@ -22,7 +22,7 @@
 
 #include "trigger.h"
 
-static char dir[] = "/tmp/workload.XXXXXX";
+static const char *dir;
 
 static void must(long ret, const char *what)
 {
@@ -33,8 +33,7 @@ static void must(long ret, const char *what)
 static void prepare_workload(char **args)
 {
 	(void)args;
-	if (!mkdtemp(dir))
-		die(dir);
+	dir = fresh_dir();
 	must(chdir(dir), "chdir");
 }
 
@@ -69,9 +68,8 @@ static void use_tasks(void)
 {
 	char path[32];
 	struct stat st;
-	pid_t child = fork();
+	pid_t child = fork_child();
 
-	must(child, "fork");
 	if (!child)
 		for (;;)
 			pause();
