@@ -57,6 +57,8 @@ export interface AuditRecord extends RawRecord {
 
 /** The space is missing only where a tool has trimmed a record without a body (EOE). */
 const STAMP = /^audit\((\d{1,15})\.(\d{3}):(\d{1,10})\):(?: |$)/;
+const SPACE = ' '.charCodeAt(0);
+const EQUALS = '='.charCodeAt(0);
 /** By character code: whether a key may have it. */
 const inKey = Uint8Array.from({ length: 256 }, (_, code) =>
   /[A-Za-z0-9_.[\]-]/.test(String.fromCharCode(code)) ? 1 : 0,
@@ -109,12 +111,12 @@ export function parseBody(
   let gapStart = start;
   let equals = -1;
   for (let at = start; at < payload.length; ) {
-    if (payload[at] === ' ') {
+    if (payload.charCodeAt(at) === SPACE) {
       at += 1;
       continue;
     }
     const keyEnd = endOfKey(payload, at);
-    if (payload[keyEnd] === '=' && keyEnd > at) equals = keyEnd;
+    if (payload.charCodeAt(keyEnd) === EQUALS && keyEnd > at) equals = keyEnd;
     else {
       // Looked for once, however many words there are without it.
       if (equals < at) equals = indexOrEnd(payload, '=', at);

@@ -117,6 +117,8 @@ const numberOf = new Map<string, number>();
 for (const [name, number] of Object.entries(AuditType)) {
   nameOf.set(number, name);
   numberOf.set(name, number);
+  // An auditd older than the type prints it so, once a record.
+  numberOf.set(`UNKNOWN[${number}]`, number);
 }
 
 /** The name that auditd prints after `type=`; a number it does not know prints as `UNKNOWN[n]`. */
@@ -126,8 +128,10 @@ export function typeName(type: number): string {
 
 /** The number of a type as auditd (a name) or the console (a number) prints it, or undefined. */
 export function typeNumber(name: string): number | undefined {
+  const known = numberOf.get(name);
+  if (known !== undefined) return known;
   const digits = /^(?:UNKNOWN\[(\d{1,5})\]|(\d{1,5}))$/.exec(name);
-  return digits ? Number(digits[1] ?? digits[2]) : numberOf.get(name);
+  return digits ? Number(digits[1] ?? digits[2]) : undefined;
 }
 
 /**

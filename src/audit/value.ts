@@ -35,17 +35,19 @@ const byType = new Map<number, (key: string) => boolean>([
 const NUMBER = /^(?:0|-?[1-9]\d*)$/;
 const ADDRESS = /^[\da-f.:]+$/;
 
-/** What audit_log_lsm_data() and bpf_audit_log_start() print bare, by key; an interface may be anything. */
-const bareValues: ReadonlyMap<string, RegExp> = new Map([
+const HEX = /^(?:[0-9A-F]{2})+$/;
+/** An untrusted string: in quotes what audit_string_contains_control() lets pass, else hex; or nothing. */
+const UNTRUSTED = /^(?:"[!\x23-\x7e]*"|(?:[0-9A-F]{2})*)$/;
+
+/** By key, what audit_log_lsm_data() and bpf_audit_log_start() print; an interface may be anything. */
+const ourValues: ReadonlyMap<string, RegExp> = new Map([
   ...['prog-id', 'pid', 'opid', 'ino', 'capability'].map((key) => [key, NUMBER] as const),
   ...['src', 'dest', 'lport', 'fport'].map((key) => [key, NUMBER] as const),
   ...['saddr', 'daddr', 'laddr', 'faddr'].map((key) => [key, ADDRESS] as const),
+  ...[...everywhere, 'cause', 'dev'].map((key) => [key, UNTRUSTED] as const),
   ['ioctlcmd', /^0x[\da-f]{1,4}$/],
 ]);
 
-const HEX = /^(?:[0-9A-F]{2})+$/;
-/** What the kernel quotes: audit_string_contains_control() finds nothing in it. */
-const SAFELY_QUOTED = /^"[!\x23-\x7e]*"$/;
 /** The kernel's quotes cannot hold a double quote; the apostrophes of a USER text may. */
 const QUOTED = /^(?:"[^"]*"|'.*')$/s;
 
@@ -58,12 +60,11 @@ type RawField = Pick<Field, 'key' | 'raw' | 'form'>;
 
 /** Whether the raw value is one that the kernel prints for this key of this type. */
 export function isWellFormed(type: number, { key, raw, form }: RawField): boolean {
-  const ours = type === AuditType.BPF_LSM_ACCESS;
-  const bare = ours ? bareValues.get(key) : undefined;
-  if (bare) return bare.test(raw);
+  const ours = type === AuditType.BPF_LSM_ACCESS ? ourValues.get(key) : undefined;
+  if (ours) return ours.test(raw);
   if (form === 'empty') return true;
   // Elsewhere user space has a say in what quotes may hold (libaudit).
-  if (form === 'quoted') return (ours && isUntrusted(type, key) ? SAFELY_QUOTED : QUOTED).test(raw);
+  if (form === 'quoted') return QUOTED.test(raw);
   return !isUntrusted(type, key) || isPlaceholder(type, raw) || HEX.test(raw);
 }
 

@@ -1,38 +1,8 @@
 import * as assert from 'uvu/assert';
-import {
-  type Declare,
-  type EngineOptions,
-  runSuites,
-  type SuiteEvent,
-  type SuiteOptions,
-  suite,
-  type TestResult,
-  takeSuites,
-} from '../../../src/suite/index.js';
+import { type SuiteEvent, suite, type TestResult } from '../../../src/suite/index.js';
+import { declared, fail, hang, pass, run, statuses } from '../../helpers/inner-suite.js';
 
 const test = suite('suite engine');
-
-/** Declares a suite inside a test and takes it out of the registry again. */
-function declared(declare: (test: Declare<void>) => void, options: SuiteOptions<void> = {}) {
-  declare(suite<void>('inner', options));
-  return takeSuites<void>();
-}
-
-function run(
-  suites: ReturnType<typeof declared>,
-  options: Partial<EngineOptions<void>> = {},
-): Promise<TestResult[]> {
-  const { signal } = new AbortController();
-  return runSuites({ suites, env: undefined, signal, ...options });
-}
-
-const statuses = (results: readonly TestResult[]) =>
-  results.map(({ name, status }) => `${name}: ${status}`);
-
-const pass = () => {};
-const fail = () => assert.unreachable('on purpose');
-/** Never settles; a deadline or an abort must end the wait for it. */
-const hang = () => new Promise<void>(() => {});
 
 test('runs every test in the order of its declaration', async () => {
   const order: string[] = [];
@@ -222,61 +192,6 @@ test('an abort ends a set-up that hangs', async () => {
   assert.equal(statuses(results), ['a: not-run']);
 });
 
-test('when a test has taken the guest with it, it failed and the rest can go elsewhere', async () => {
-  const suites = [
-    ...declared(
-      (inner) => {
-        inner('killer', fail);
-        inner('next', pass);
-      },
-      { tearDown: () => Promise.reject(new Error('no guest')) },
-    ),
-    ...declared((inner) => inner('other', pass), {
-      setUp: () => Promise.reject(new Error('no guest')),
-      tearDown: () => Promise.reject(new Error('no guest')),
-    }),
-  ];
-  const results = await run(suites, { ground: async () => 'lost' });
-  assert.equal(statuses(results), ['killer: failed']);
-});
-
-test('when the guest broke without blame of the test, no test failed', async () => {
-  const suites = declared((inner) => {
-    inner('victim', fail);
-    inner('next', pass);
-  });
-  const results = await run(suites, { ground: async () => 'broken' });
-  assert.equal(statuses(results), ['victim: not-run', 'next: not-run']);
-});
-
-test('a set-up that finds the guest gone is no failure of its tests', async () => {
-  const asked: unknown[] = [];
-  const gone = new Error('connection lost');
-  const suites = declared(
-    (inner) => {
-      inner('a', pass);
-      inner('b', pass);
-    },
-    { setUp: () => Promise.reject(gone) },
-  );
-  const ground = async (error: unknown) => {
-    asked.push(error);
-    return 'broken' as const;
-  };
-  const results = await run(suites, { ground });
-  assert.equal(statuses(results), ['a: not-run', 'b: not-run']);
-  assert.equal(asked, [gone]);
-});
-
-test('a failure on firm ground ends nothing', async () => {
-  const suites = declared((inner) => {
-    inner('bad', fail);
-    inner('good', pass);
-  });
-  const results = await run(suites, { ground: async () => 'firm' });
-  assert.equal(statuses(results), ['bad: failed', 'good: passed']);
-});
-
 test('a count of uvu that differs from ours is a failure', async () => {
   const [inner] = declared((inner) => {
     inner('a', pass);
@@ -355,70 +270,4 @@ test('only an assertion can fail as expected', async () => {
     }),
   );
   assert.equal(statuses(results), ['thrown: failed', 'late: failed']);
-});
-
-test('a failure that takes the guest with it is never the expected one', async () => {
-  const events: SuiteEvent['type'][] = [];
-  const results = await run(
-    [
-      ...declared((inner) => inner('killer', { expectedFailure: 'a known fault' }, fail)),
-      ...declared((inner) => inner('elsewhere', pass)),
-    ],
-    { ground: async () => 'lost', onEvent: ({ type }) => events.push(type) },
-  );
-  assert.equal(statuses(results), ['killer: failed']);
-  assert.is(events.filter((type) => type === 'suite-start').length, 1);
-});
-
-test('what an inspection finds fails the test that was fine, and joins one that was not', async () => {
-  const seen: string[] = [];
-  const results = await run(
-    declared((inner) => {
-      inner('fine', pass);
-      inner('bad', fail);
-      inner('clean', pass);
-    }),
-    {
-      inspect: async (title) => {
-        seen.push(title);
-        const failure = { message: 'WARNING', details: ['trace'] };
-        return title.endsWith('clean') ? undefined : { failure, spent: false };
-      },
-    },
-  );
-  assert.equal(seen, ['inner > fine', 'inner > bad', 'inner > clean']);
-  assert.equal(statuses(results), ['fine: failed', 'bad: failed', 'clean: passed']);
-  assert.is(results[0]?.failure?.message, 'WARNING');
-  assert.equal(results[1]?.failure?.details.slice(-2), ['WARNING', 'trace']);
-});
-
-test('an inspection that fails is a failure, and asks for the ground', async () => {
-  const results = await run(
-    declared((inner) => {
-      inner('a', pass);
-      inner('b', pass);
-    }),
-    { inspect: () => Promise.reject(new Error('no console')), ground: async () => 'broken' },
-  );
-  assert.equal(statuses(results), ['a: not-run', 'b: not-run']);
-});
-
-test('a test that failed has failed, whatever keeps from looking closer', async () => {
-  const results = await run(
-    declared((inner) => inner('bad', fail)),
-    { inspect: () => Promise.reject(new Error('no console')), ground: async () => 'firm' },
-  );
-  assert.equal(statuses(results), ['bad: failed']);
-  assert.is(results[0]?.failure?.message, 'on purpose');
-});
-
-test('ground that can show no more is left, as lost ground is', async () => {
-  const results = await run(
-    declared((inner) => {
-      inner('loud', pass);
-      inner('elsewhere', pass);
-    }),
-    { inspect: async () => ({ failure: { message: 'lockdep', details: [] }, spent: true }) },
-  );
-  assert.equal(statuses(results), ['loud: failed']);
 });
