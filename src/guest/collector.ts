@@ -21,7 +21,7 @@ export interface Collector {
   receiveBuffer: number;
   send(datagram: Uint8Array): void;
   /** Everything that arrives, in order; ends when the collector does. */
-  events: AsyncIterable<CollectorEvent>;
+  datagrams: AsyncIterable<CollectorEvent>;
 }
 
 /** The collector could not open its socket: `errno` says why. EPROTONOSUPPORT: no audit here. */
@@ -49,7 +49,7 @@ export async function startCollector(ssh: SshConnection): Promise<Collector> {
     tgid: first.payload.readUInt32LE(4),
     receiveBuffer: first.payload.readUInt32LE(8),
     send: (datagram) => stream.write(frame('D', datagram)),
-    events: events(reader),
+    datagrams: events(reader),
   };
 }
 

@@ -17,7 +17,6 @@ import {
   removeRule,
   status,
 } from '../audit/index.js';
-import type { Collector } from '../guest/collector.js';
 import type { TriggerResult, TriggerServer } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
 import { type Attempt, calls } from './attempt.js';
@@ -69,7 +68,7 @@ export class Lab {
     this.#programs = new Programs(loader, guest.ssh, programs);
     this.#triggers = triggers;
     this.#guest = guest;
-    this.#channel = collector && new AuditChannel(transportOf(collector));
+    this.#channel = collector && new AuditChannel(collector);
   }
 
   /**
@@ -245,14 +244,4 @@ export class Lab {
       return await within(death, end);
     }
   }
-}
-
-function transportOf(collector: Collector) {
-  const { portid, tgid } = collector;
-  return {
-    portid,
-    tgid,
-    send: (datagram: Uint8Array) => collector.send(datagram),
-    datagrams: collector.events,
-  };
 }

@@ -17,6 +17,7 @@ import { machineTypes } from '../../src/session/machine-type.js';
 import { Phases } from '../../src/session/phases.js';
 import { prepare } from '../../src/session/prepare.js';
 import { onlyRun } from '../helpers/cli.js';
+import { median, spread } from './statistics.js';
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const options = { phase: 'report', log: silentLog } as const;
@@ -40,11 +41,6 @@ async function measurePair(bare: Parameters<typeof execOk>[0], folder: string): 
   const bareMs = await timed(() => execOk(bare, options));
   const runMs = await timed(() => execOk({ file: process.execPath, args }, options));
   return { bareMs, runMs, report: await onlyRun(json) };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
@@ -91,8 +87,7 @@ async function main(): Promise<void> {
     print(`| bare boot | ${seconds(median(pairs.map(({ bareMs }) => bareMs)))} |`);
     print(`| command to verdict | ${seconds(median(pairs.map(({ runMs }) => runMs)))} |`);
     const ratios = pairs.map(({ bareMs, runMs }) => runMs / bareMs);
-    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-    print(`| ratio, pair by pair | ${median(ratios).toFixed(2)} (${range}) |`);
+    print(`| ratio, pair by pair | ${spread(ratios)} |`);
     for (const row of phaseRows(pairs)) print(row);
   } finally {
     await rm(folder, { recursive: true, force: true });

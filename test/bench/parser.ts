@@ -18,6 +18,7 @@ import { accessBody, cause, path } from '../../src/audit/index.js';
 import { execOk } from '../../src/host/exec.js';
 import { silentLog } from '../../src/host/log.js';
 import { type AuditTools, withLog } from '../helpers/audit-tools.js';
+import { median, spread } from './statistics.js';
 
 const RECORDS = 1_000_000;
 const program = fileURLToPath(new URL('parse-log.js', import.meta.url));
@@ -42,9 +43,6 @@ const secondsIn = (errors: string) => {
     errors.trim().split('\n').at(-1)?.split(' ').map(Number) ?? [];
   return user + system;
 };
-
-const median = (values: readonly number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const rounds = Number(process.argv[2] ?? 5);
 const print = (line: string) => process.stdout.write(`${line}\n`);
@@ -81,8 +79,7 @@ async function measure(density: number): Promise<void> {
     for (const [index, name] of ['ausearch --raw', 'libauparse'].entries()) {
       const of = ({ others }: { others: number[] }) => others[index] ?? Number.NaN;
       const ratios = times.map((round) => of(round) / round.own);
-      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-      print(`| | ${name} | ${rate(times.map(of))} | ${median(ratios).toFixed(2)} (${range}) |`);
+      print(`| | ${name} | ${rate(times.map(of))} | ${spread(ratios)} |`);
     }
   });
 }

@@ -1,6 +1,5 @@
 /** The real auditd in a guest: what it writes of records that a real kernel makes. */
 
-import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import {
   accessBody,
@@ -13,52 +12,16 @@ import {
 import { Loader } from '../../src/guest/loader.js';
 import type { SshConnection } from '../../src/guest/ssh.js';
 import { TriggerServer } from '../../src/guest/trigger.js';
-import { upload } from '../../src/guest/upload.js';
 import { silentLog } from '../../src/host/log.js';
 import { cachePaths } from '../../src/host/paths.js';
 import { guestPrograms, output } from '../../src/session/guest.js';
 import { visit } from '../../src/session/visit.js';
 import { suite } from '../../src/suite/index.js';
 import { withLog } from '../helpers/audit-tools.js';
+import { auditdLog, bringAuditd, startAuditd } from '../helpers/auditd.js';
 import { until } from '../helpers/until.js';
 
 const test = suite('auditd in a guest', { deadlineS: 900 });
-
-const log = '/var/log/audit/audit.log';
-
-/** As Debian has it, but for what needs a mail system, and with every record at once in the file. */
-const configuration = `local_events = yes
-write_logs = yes
-log_file = ${log}
-log_format = ENRICHED
-flush = SYNC
-max_log_file = 8
-max_log_file_action = IGNORE
-space_left = 2
-space_left_action = IGNORE
-admin_space_left = 1
-admin_space_left_action = IGNORE
-disk_full_action = IGNORE
-disk_error_action = IGNORE
-`;
-
-/** Brings auditd with its libraries into the guest, and starts it. */
-async function startAuditd(ssh: SshConnection): Promise<void> {
-  await withLog([], async (tools) => {
-    const files = "$(ldd /usr/sbin/auditd | grep -o '/lib[^ ]*')";
-    const { code } = await tools.run('sh', '-c', `tar -chf auditd.tar /usr/sbin/auditd ${files}`);
-    assert.is(code, 0);
-    await upload(ssh, [join(tools.folder, 'auditd.tar')], '/run/auditd');
-  });
-  const commands = [
-    'tar -x -C / -f /run/auditd/auditd.tar',
-    'mkdir -p -m 700 /etc/audit/plugins.d /var/log/audit /var/run',
-    `printf '%s' '${configuration}' > /etc/audit/auditd.conf`,
-    'chmod 600 /etc/audit/auditd.conf',
-    'auditd -s enable; echo "auditd: $?"',
-  ];
-  assert.match(await output(ssh, `exec 2>&1; ${commands.join(' && ')}`), /auditd: 0$/m);
-}
 
 /** Programs, what triggers them, and what they report of it beside their cause. */
 const scenes: [program: string, trigger: string[], reports: (facts: Facts) => string][] = [
@@ -104,9 +67,10 @@ test('it logs type 1427 by its number, byte for byte but for a blank at the end'
   signal,
 }) => {
   await visit({ ...request, signal }, async (ssh) => {
+    await bringAuditd(ssh, { log_format: 'ENRICHED', flush: 'SYNC' });
     await startAuditd(ssh);
     const bodies = await perform(ssh);
-    const written = async () => (await output(ssh, `cat ${log}`)).split('\n');
+    const written = async () => (await output(ssh, `cat ${auditdLog}`)).split('\n');
     const ours = (lines: readonly string[]) => lines.filter((line) => line.includes('[1427]'));
     await until(async () => ours(await written()).length >= bodies.length);
     const lines = await written();

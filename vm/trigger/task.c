@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * task_getpgid and capable; none, which calls no hook at all; and reset.
+ * task_getpgid, once or many times, and capable; none, which calls no hook at all; and reset.
  */
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "trigger.h"
@@ -46,6 +47,37 @@ static void prepare_getpgid_of(char **args)
 	child = number(args[0] ?: "1");
 }
 
+static unsigned long calls, interval;
+
+/* What getpgid does, so many times, each so many microseconds after the last. */
+static void prepare_load(char **args)
+{
+	child = getpid();
+	calls = number(args[0] ?: "1");
+	interval = args[0] && args[1] ? number(args[1]) : 0;
+}
+
+static void later(struct timespec *time, unsigned long microseconds)
+{
+	time->tv_nsec += microseconds * 1000;
+	time->tv_sec += time->tv_nsec / 1000000000;
+	time->tv_nsec %= 1000000000;
+}
+
+static long act_load(void)
+{
+	struct timespec due;
+	long ret = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &due);
+	for (; calls && ret >= 0; calls--) {
+		ret = getpgid(child);
+		later(&due, interval);
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL);
+	}
+	return ret;
+}
+
 static void prepare_capable(char **args)
 {
 	(void)args;
@@ -75,6 +107,7 @@ static long act_reset(void)
 const struct trigger task_triggers[] = {
 	{ "getpgid", "[COMM]", prepare_getpgid, act_getpgid },
 	{ "getpgid_of", "[PID]", prepare_getpgid_of, act_getpgid },
+	{ "load", "[CALLS [MICROSECONDS]]", prepare_load, act_load },
 	{ "capable", "", prepare_capable, act_capable },
 	{ "none", "", NULL, act_none },
 	{ "reset", "", NULL, act_reset },
