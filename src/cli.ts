@@ -41,6 +41,7 @@ function interruption(): AbortSignal {
 async function main(words: string[]): Promise<number> {
   const context: CommandContext = {
     signal: interruption(),
+    invocation: words,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -10,6 +10,8 @@ export interface Terminal extends Writable {
 export interface CommandContext {
   /** Aborts at Ctrl-C, SIGTERM and SIGHUP. */
   signal: AbortSignal;
+  /** The words of the command line behind the name of the program. */
+  invocation: readonly string[];
   stdin: Readable;
   stdout: Terminal;
   stderr: Terminal;

@@ -117,6 +117,7 @@ export async function execute(args: MutateArguments, context: CommandContext): P
     target,
     cache: cachePaths(),
     ...machineOf(args),
+    invocation: context.invocation,
     suites,
     rival,
     mutants,

@@ -100,6 +100,8 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
       ...request,
       target,
       suites,
+      invocation: context.invocation,
+      group: done[0]?.report.group,
       onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
       onBooted: (booted) => {
         talk.settle();

@@ -1,7 +1,7 @@
 /** Finds the complaints of a kernel in the lines of its console, as they come. Pure, but for its state. */
 
 import { complaint, type SplatKind } from './forms.js';
-import { isTraceStart, type Splat, splatOf, stamp, textOf } from './splat.js';
+import { isTraceStart, type Splat, type SplatLines, splatOf, stamp, textOf } from './splat.js';
 
 /** What init and the host have printed is no part of a complaint. */
 const ours = /^lsm-audit: /;
@@ -30,12 +30,7 @@ const maxPreface = 8;
 const maxLineLength = 1100;
 
 /** A complaint of which lines still come. */
-interface Open {
-  kind: SplatKind;
-  title: string;
-  lines: string[];
-  /** Which line is the one that it was recognised by. */
-  first: number;
+interface Open extends SplatLines {
   /** Its trace has begun. */
   traced: boolean;
 }
@@ -43,11 +38,14 @@ interface Open {
 export class SplatScanner {
   #found: Open[] = [];
   #open: Open | undefined;
+  /** Lines of the console so far. */
+  #count = 0;
   /** Lines since a cut mark: the message that WARN() prints above what it can be recognised by. */
   #preface: string[] | undefined;
 
   /** Takes the next line of the console, without its end. */
   push(line: string): void {
+    this.#count += 1;
     const records = recordsOf(line);
     const begins = records.find((record) => complaint(textOf(record)));
     const begun = begins === undefined ? undefined : complaint(textOf(begins));
@@ -64,13 +62,14 @@ export class SplatScanner {
     const found = this.#found;
     this.#close();
     this.#found = [];
-    return found.map(({ kind, title, lines, first }) => splatOf(kind, title, lines, first));
+    return found.map(splatOf);
   }
 
   #begin({ kind, title }: { kind: SplatKind; title: string }, line: string): void {
     const lines = [...(this.#preface ?? []), line];
     this.#close();
-    this.#open = { kind, title, lines, first: lines.length - 1, traced: false };
+    const first = lines.length - 1;
+    this.#open = { kind, title, lines, first, line: this.#count - first, traced: false };
     if (this.#found.length < maxSplats) this.#found.push(this.#open);
   }
 

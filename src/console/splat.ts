@@ -7,6 +7,8 @@ export interface Splat {
   kind: SplatKind;
   /** The same for the same fault, whatever the addresses, source lines, task and time. */
   title: string;
+  /** The line of the console on which it begins, from 1 on. */
+  line: number;
   /** The lines of the console, as many as the scanner keeps. */
   lines: string[];
   /** The places that they name, in their order. */
@@ -52,13 +54,26 @@ export function frameOf(line: string): Frame | undefined {
 
 export const isTraceStart = (text: string) => text === 'Call Trace:';
 
-/** A complaint of `kind` that begins as `title` says, in these lines, `first` of which says so. */
-export function splatOf(kind: SplatKind, title: string, lines: string[], first = 0): Splat {
+/** What is known of a complaint from its lines. */
+export interface SplatLines {
+  kind: SplatKind;
+  /** How it begins. */
+  title: string;
+  lines: string[];
+  /** Which of them is the one that it was recognised by. */
+  first: number;
+  /** The line of the console on which it begins, from 1 on. */
+  line: number;
+}
+
+/** A complaint from its lines. */
+export function splatOf({ kind, title, lines, first, line }: SplatLines): Splat {
   const about = nameless.has(kind) ? undefined : culprit(lines, first);
   const [, pid, comm] = lines.map((line) => taskLine.exec(textOf(line))).find(Boolean) ?? [];
   return {
     kind,
     title: about === undefined ? title : `${title} in ${about}`,
+    line,
     lines,
     frames: lines.flatMap((line) => frameOf(line) ?? []),
     ...(comm !== undefined && { task: { comm, pid: Number(pid) } }),

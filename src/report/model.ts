@@ -2,10 +2,15 @@
 
 import type { Failure, TestResult } from '../suite/types.js';
 
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 export interface RunReport {
   schema: typeof schemaVersion;
+  /** The name of the run directory, and that of the first run of the same command. */
+  id: string;
+  group: string;
+  /** The words of the command behind the name of the program. */
+  invocation: readonly string[];
   tool: { name: 'lsm-audit'; version: string };
   /** ISO 8601. */
   started: string;
@@ -22,13 +27,43 @@ export interface RunReport {
   accelerator?: { name: string; reason: string };
   /** The command is missing when the machine was never started. */
   machine?: { type: string; command?: string };
-  phases: { name: string; ms: number; note?: string }[];
+  /** Each begins so many milliseconds behind the start of the run. */
+  phases: { name: string; startMs: number; ms: number; note?: string }[];
+  /** In the order in which they were started. */
+  guests: GuestReport[];
   tests: TestResult[];
+  complaints: Complaint[];
   totals: Record<TestResult['status'], number>;
   verdict: 'passed' | 'failed' | 'incomplete';
   /** Why the run ended before its end, if it did. */
   failure?: Failure & { phase: string; exitCode: number; remedy?: string; log?: string };
   runDirectory: string;
+}
+
+/** One guest of a run. */
+export interface GuestReport {
+  /** From 1 on; tests and complaints name it. */
+  number: number;
+  /** Words that tests wanted on the kernel's command line. */
+  boot: readonly string[];
+  /** Milliseconds from QEMU's start to init; missing when it never came so far. */
+  bootMs?: number;
+  /** The file of its console, in the run directory. */
+  console: string;
+}
+
+/** What a kernel complained of on its console. */
+export interface Complaint {
+  guest: number;
+  /** Of the test that ran, as suite > name. */
+  test: string;
+  kind: string;
+  /** The same for the same fault. */
+  title: string;
+  /** The line of the console on which it begins, from 1 on. */
+  line: number;
+  /** Its lines, with the places in the source that they mean. */
+  lines: string[];
 }
 
 /** What `run` was asked for: a run for each variant. */

@@ -5,6 +5,10 @@ import type { TriggerResult } from '../guest/trigger.js';
 
 /** JSON-serialisable. */
 export interface Attempt {
+  /** The program of bpf-progs that was attached. */
+  program: string;
+  /** The trigger of vm/trigger, and its arguments. */
+  trigger: readonly string[];
   /** Who is in the records: the program, and the triggering process. */
   subject: { progId: number; tgid: number; comm: string };
   /** What the trigger's preparation made known. */

@@ -8,6 +8,7 @@ import { frameOf, type Splat, type SplatKind } from '../console/index.js';
 import { InfrastructureError } from '../errors.js';
 import type { GuestProcess } from '../guest/ssh.js';
 import { within } from '../host/deadline.js';
+import type { Complaint } from '../report/model.js';
 import type { Finding } from '../suite/index.js';
 import type { BootedGuest } from './guest.js';
 
@@ -27,6 +28,8 @@ export class ConsoleWatch {
   readonly #guest: BootedGuest;
   readonly #kmsg: GuestProcess['stream'];
   readonly #symbolise: Symboliser;
+  /** All that the kernel complained of so far. */
+  readonly complaints: Omit<Complaint, 'guest'>[] = [];
   #marks = 0;
 
   private constructor(guest: BootedGuest, kmsg: GuestProcess['stream'], symbolise: Symboliser) {
@@ -52,10 +55,9 @@ export class ConsoleWatch {
     else await this.#mark(what, signal);
     const splats = complaints.take();
     if (splats.length === 0) return undefined;
-    return {
-      failure: await this.#failure(splats),
-      spent: splats.some(({ kind }) => last.has(kind)),
-    };
+    const found = await this.#withSources(splats);
+    this.complaints.push(...found.map((splat) => complaintOf(what, splat)));
+    return { failure: failureOf(found), spent: splats.some(({ kind }) => last.has(kind)) };
   }
 
   /** Has the guest print a line that nobody else prints, and waits for it to come. */
@@ -87,20 +89,30 @@ export class ConsoleWatch {
     }
   }
 
-  async #failure(splats: readonly Splat[]): Promise<Finding['failure']> {
+  /** The complaints, with the places in the source that their lines mean. */
+  async #withSources(splats: readonly Splat[]): Promise<Splat[]> {
     const places = splats
       .flatMap(({ lines }) => lines.map(placeOf))
       .filter((place) => place !== '');
     const sources = await this.#symbolise(places);
-    const details = splats.flatMap(({ title, lines }, i) => [
-      ...(i > 0 ? [`console: ${title}`] : []),
-      ...lines.map((line) => {
-        const source = sources.get(placeOf(line));
-        return source === undefined ? line : `${line} (${source})`;
-      }),
-    ]);
-    return { message: `console: ${splats[0]?.title}`, details };
+    const sourced = (line: string) => {
+      const source = sources.get(placeOf(line));
+      return source === undefined ? line : `${line} (${source})`;
+    };
+    return splats.map((splat) => ({ ...splat, lines: splat.lines.map(sourced) }));
   }
+}
+
+function complaintOf(test: string, { kind, title, line, lines }: Splat): Omit<Complaint, 'guest'> {
+  return { test, kind, title, line, lines };
+}
+
+function failureOf(splats: readonly Splat[]): Finding['failure'] {
+  const details = splats.flatMap(({ title, lines }, i) => [
+    ...(i > 0 ? [`console: ${title}`] : []),
+    ...lines,
+  ]);
+  return { message: `console: ${splats[0]?.title}`, details };
 }
 
 /**

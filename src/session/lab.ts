@@ -217,7 +217,8 @@ export class Lab {
         programs.set(name, { target_tgid: tgid, ...variables(facts) }),
       outcome: async (result: TriggerResult): Promise<Attempt> => {
         const values = await programs.variables(name);
-        return { subject: { progId, tgid, comm }, facts, result, ...calls(values) };
+        const subject = { progId, tgid, comm };
+        return { program: name, trigger, subject, facts, result, ...calls(values) };
       },
     };
   }

@@ -1,9 +1,15 @@
 /** From the facts of a run to its report and exit code. Pure. */
 
+import { basename } from 'node:path';
 import { ExitCode, type ExplainedError } from '../errors.js';
 import { type CommandLine, pasteable } from '../host/command.js';
 import type { Kernel } from '../kernel/kernel.js';
-import { type RunReport, schemaVersion } from '../report/model.js';
+import {
+  type Complaint,
+  type GuestReport,
+  type RunReport,
+  schemaVersion,
+} from '../report/model.js';
 import { type DeclaredSuite, type TestResult, totalsOf, verdictOf } from '../suite/index.js';
 import type { ChosenMachine } from './boot.js';
 import type { Lab } from './lab.js';
@@ -14,6 +20,9 @@ import { version } from './version.js';
 export interface Facts {
   started: Date;
   runDirectory: string;
+  /** The name of the first run of the same command. */
+  group: string;
+  invocation: readonly string[];
   phases: Phases;
   kernel?: Kernel;
   machine?: ChosenMachine;
@@ -22,6 +31,8 @@ export interface Facts {
   /** The tests that were asked for, and the results of those that had their turn. */
   selected: readonly DeclaredSuite<Lab>[];
   results: readonly TestResult[];
+  guests: readonly GuestReport[];
+  complaints: readonly Complaint[];
   /** What ended the run before its end. */
   failure?: ExplainedError;
 }
@@ -33,6 +44,9 @@ export function reportOf(facts: Facts): { report: RunReport; exitCode: number } 
   const verdict = judge(tests, failure);
   const report: RunReport = {
     schema: schemaVersion,
+    id: basename(runDirectory),
+    group: facts.group,
+    invocation: facts.invocation,
     tool: { name: 'lsm-audit', version },
     started: started.toISOString(),
     finished: new Date().toISOString(),
@@ -42,7 +56,9 @@ export function reportOf(facts: Facts): { report: RunReport; exitCode: number } 
       machine: { type: machine.type, ...(command && { command: pasteable(command) }) },
     }),
     phases: phases.times,
+    guests: [...facts.guests],
     tests,
+    complaints: [...facts.complaints],
     totals: totalsOf(tests),
     verdict,
     ...(failure && { failure: failureFacts(failure) }),

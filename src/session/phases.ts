@@ -2,6 +2,8 @@
 
 export interface PhaseTime {
   name: string;
+  /** Milliseconds since the start of the run. */
+  startMs: number;
   /** Milliseconds. */
   ms: number;
   note?: string;
@@ -10,19 +12,26 @@ export interface PhaseTime {
 export class Phases {
   readonly times: PhaseTime[] = [];
   #onPhase: (name: string) => void;
+  readonly #origin = performance.now();
 
   constructor(onPhase: (name: string) => void = () => {}) {
     this.#onPhase = onPhase;
   }
 
+  /** Milliseconds since the start of the run. */
+  now(): number {
+    return performance.now() - this.#origin;
+  }
+
   /** Runs `work` as the phase `name`; its time counts even when it fails. */
   async measure<T>(name: string, work: () => Promise<T>): Promise<T> {
     this.#onPhase(name);
-    const started = performance.now();
+    const startMs = this.now();
     try {
       return await work();
     } finally {
-      this.times.push({ name, ms: Math.round(performance.now() - started) });
+      const ms = Math.round(this.now() - startMs);
+      this.times.push({ name, startMs: Math.round(startMs), ms });
     }
   }
 

@@ -1,6 +1,7 @@
 /** The main job: everything from a target to a verdict, in one run directory. */
 
 import { writeFile } from 'node:fs/promises';
+import { basename, relative } from 'node:path';
 import { ExplainedError, InfrastructureError, InterruptedError } from '../errors.js';
 import { Disposables } from '../host/disposables.js';
 import { fileLog, type Log } from '../host/log.js';
@@ -8,7 +9,8 @@ import type { CachePaths } from '../host/paths.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { sourceLines } from '../kernel/symbols.js';
 import { guestDeath } from '../qemu/boot.js';
-import { type RunReport, toJson } from '../report/model.js';
+import { consoleFile } from '../qemu/machine.js';
+import { type GuestReport, type RunReport, toJson } from '../report/model.js';
 import { type DeclaredSuite, runSuites, type SuiteEvent, type TestResult } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import { ConsoleWatch } from './console-watch.js';
@@ -23,6 +25,10 @@ import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from '
 export interface RunRequest extends MachineRequest {
   target: Target;
   cache: CachePaths;
+  /** The words of the command behind the name of the program. */
+  invocation: readonly string[];
+  /** The name of the first run of the same command, unless this is it. */
+  group?: string | undefined;
   /** What to run: suites of loadSelftests(), perhaps a selection. */
   suites: readonly DeclaredSuite<Lab>[];
   log: Log;
@@ -60,8 +66,12 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const facts: Facts = {
     started: new Date(),
     runDirectory: directory.path,
+    group: request.group ?? basename(directory.path),
+    invocation: request.invocation,
     phases: new Phases((name) => log.detail(`phase: ${name}`)),
     results: [],
+    guests: [],
+    complaints: [],
     selected: request.suites,
   };
   const job = new Job({ ...request, log }, directory, facts);
@@ -89,6 +99,7 @@ function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
 
 /** What the tests of one guest stand on. */
 interface Place {
+  number: number;
   guest: BootedGuest;
   lab: Lab;
   watch: ConsoleWatch;
@@ -167,6 +178,8 @@ class Job {
       await this.#facts.phases.measure('tests', () => this.#test(suites, place));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
+      const seen = place.watch.complaints.map((each) => ({ guest: place.number, ...each }));
+      this.#facts.complaints = [...this.#facts.complaints, ...seen];
     }
     await this.#offerFailure(guest);
   }
@@ -176,7 +189,8 @@ class Job {
     const { signal, log } = this.#request;
     const { phases } = this.#facts;
     await using stack = new Disposables();
-    const guest = stack.use(await this.#boot(prepared, plan.boot));
+    const number = ++this.#guests;
+    const guest = stack.use(await this.#boot(prepared, plan.boot, number));
     const { programs, kernel, root } = prepared;
     const symbolise = (places: readonly string[]) =>
       sourceLines(places, kernel, { root, phase: 'tests', log, signal });
@@ -189,15 +203,14 @@ class Job {
         ]),
       );
       stack.move();
-      return { guest, lab, watch };
+      return { number, guest, lab, watch };
     } catch (error) {
       this.consoleTail = guest.machine.console.tail(20);
       throw error;
     }
   }
 
-  async #boot(prepared: Prepared, words: readonly string[]): Promise<BootedGuest> {
-    const number = ++this.#guests;
+  async #boot(prepared: Prepared, words: readonly string[], number: number): Promise<BootedGuest> {
     const run = await guestDirectory(this.#directory, number);
     const facts = this.#facts;
     const { phases } = facts;
@@ -207,14 +220,18 @@ class Job {
     };
     const kernelArgs = [...this.#request.kernelArgs, ...words];
     const request = { ...this.#request, kernelArgs };
+    const console = relative(this.#directory.path, run.file(consoleFile));
+    const noted: GuestReport = { number, boot: words, console };
+    facts.guests = [...facts.guests, noted];
     const guest = await bootTarget(prepared, { ...request, run, phases, onChosen });
+    noted.bootMs = Math.round(guest.bootMs);
     facts.command ??= guest.machine.command;
     if (number === 1) this.#request.onBooted?.(reportOf(facts).report);
     return guest;
   }
 
   /** What a kernel complains of before the first test is no test's fault, and a failure all the same. */
-  async #afterBoot({ watch }: Place): Promise<void> {
+  async #afterBoot({ watch, number }: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
     const found = await watch.inspect('boot', signal);
     if (!found) return;
@@ -223,6 +240,7 @@ class Job {
       suite: 'kernel',
       name: 'boots without a complaint',
       durationMs: 0,
+      guest: number,
       evidence: {},
     };
     const result: TestResult = { ...boot, status: 'failed', failure };
@@ -232,12 +250,14 @@ class Job {
 
   async #test(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const { guest, lab, watch } = place;
+    const { number, guest, lab, watch } = place;
+    const { phases } = this.#facts;
     const results = await runSuites({
       suites,
       env: lab,
       signal,
       slowdown: guest.bootMs / referenceBootMs,
+      clock: () => Math.round(phases.now()),
       onEvent: (event) => onEvent?.(event),
       ground: (error) => this.#ground(guest, lab, error),
       inspect: async (title) => {
@@ -246,7 +266,8 @@ class Job {
         return watch.inspect(title, signal);
       },
     });
-    this.#facts.results = [...this.#facts.results, ...results];
+    const here = results.map((result) => ({ ...result, guest: number }));
+    this.#facts.results = [...this.#facts.results, ...here];
     if (signal.aborted) throw signal.reason;
   }
 

@@ -13,6 +13,8 @@ export interface EngineOptions<Env> {
   signal: AbortSignal;
   /** What deadlines are multiplied by on a slow machine. */
   slowdown?: number;
+  /** Milliseconds since whatever the caller counts from; by default since Node started. */
+  clock?: () => number;
   onEvent?: (event: SuiteEvent) => void;
   /**
    * What became of the ground that tests stand on, asked after each failure: `lost` when no further
@@ -99,11 +101,13 @@ class Run<Env> {
   ): Promise<void> {
     if (this.lost) return;
     this.#emit({ type: 'test-start', suite, name: test.name });
-    const started = performance.now();
+    const { clock = () => performance.now() } = this.#options;
+    const startMs = clock();
     const evidence: Record<string, unknown> = {};
     const own = await this.#outcome(test, setUp, evidence);
     const outcome = await this.#inspected(titleOf(suite, test.name), own);
-    this.#add(suite, test.name, { ...outcome, durationMs: performance.now() - started, evidence });
+    const durationMs = clock() - startMs;
+    this.#add(suite, test.name, { ...outcome, startMs, durationMs, evidence });
     if (!fine.has(outcome.status)) throw new Error(outcome.status);
   }
 

@@ -25,6 +25,10 @@ export interface TestResult {
   status: Status;
   /** Wall time in milliseconds. */
   durationMs: number;
+  /** When it began, by the clock that the engine was given; missing when it had no turn. */
+  startMs?: number;
+  /** Which place it ran in, where the runner has several. */
+  guest?: number;
   /** Present when status is `failed` or `expected-failure`. */
   failure?: Failure;
   /** Present when status is `expected-failure`, `skipped` or `not-run`. */

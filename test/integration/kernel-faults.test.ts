@@ -154,7 +154,7 @@ test('a kernel that dies before init is told from a machine that never ran', asy
   }
 });
 
-/** Runs tests on a kernel that fails when a program reports something; gives their failures. */
+/** Runs tests on a kernel that fails when a program reports something; gives their failures, and the report. */
 async function failuresUnder(fault: string, ...patterns: string[]) {
   const cache = await sharedCache();
   const series = await seriesWith(cache, { more: 'faults.patch' });
@@ -162,16 +162,21 @@ async function failuresUnder(fault: string, ...patterns: string[]) {
   const words = ['--accel', 'tcg', '--append', `fault=${fault}`, '--json', json];
   const { code, stderr } = await cli(['run', '--series', series, ...words, ...patterns], { cache });
   assert.is(code, 1, stderr);
-  const { tests } = await onlyRun(json);
-  return tests.map(({ suite, status, failure }) => ({
+  const report = await onlyRun(json);
+  const results = report.tests.map(({ suite, status, failure }) => ({
     hook: suite.split(':')[0],
     status,
     failure,
   }));
+  return { results, report };
 }
 
 test('what the kernel complains of fails the test that ran, though its records are right', async () => {
-  const results = await failuresUnder('warn', 'capable: ', 'reports process and comm of');
+  const { results, report } = await failuresUnder(
+    'warn',
+    'capable: ',
+    'reports process and comm of',
+  );
   const [cap] = results.filter(({ hook }) => hook === 'capable');
   const others = results.filter(({ hook }) => hook !== 'capable');
   assert.is(cap?.failure?.message, 'console: WARNING in bpf_audit_log_cap');
@@ -179,17 +184,24 @@ test('what the kernel complains of fails the test that ran, though its records a
   assert.match(trace, /RIP: 0010:bpf_audit_log_cap\+\S+ \(security\/lsm_audit_kfuncs\.c:\d+\)/);
   assert.match(trace, /__do_sys_reboot\+\S+ \(kernel\/reboot\.c:\d+\)/);
   assert.ok(others.length > 0 && others.every(({ status }) => status === 'passed'));
+  const [complaint] = report.complaints;
+  assert.equal([report.complaints.length, complaint?.guest], [1, 1]);
+  assert.match(complaint?.test ?? '', /^capable: .* > /);
+  const console = await readFile(join(report.runDirectory, 'console.log'), 'latin1');
+  const line = console.split('\n')[(complaint?.line ?? 0) - 1] ?? '';
+  assert.ok(line.includes(complaint?.lines[0]?.trim() ?? '?'), line);
 });
 
 test('what the kernel complains of while it boots fails the run, and no test', async () => {
-  const [boot, ...others] = await failuresUnder('boot', 'reports process and comm of');
+  const { results } = await failuresUnder('boot', 'reports process and comm of');
+  const [boot, ...others] = results;
   assert.equal([boot?.hook, boot?.status], ['kernel', 'failed']);
   assert.is(boot?.failure?.message, 'console: WARNING in fault_init');
   assert.ok(others.length > 0 && others.every(({ status }) => status === 'passed'));
 });
 
 test('a test that kills its guest is named with the trace, and the others run in a fresh one', async () => {
-  const results = await failuresUnder('oops', 'capable: ', 'task_getpgid: ');
+  const { results } = await failuresUnder('oops', 'capable: ', 'task_getpgid: ');
   const killers = results.filter(({ hook }) => hook === 'task_getpgid');
   assert.ok(killers.length > 1);
   for (const { status, failure } of killers) {

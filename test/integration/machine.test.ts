@@ -158,6 +158,7 @@ test('a guest that dies in a test fails that test, and no other one', async (t) 
       target: {},
       cache: cachePaths(cache),
       suites,
+      invocation: ['run'],
       accelerator: 'tcg',
       machine: 'auto',
       kernelArgs: [],

@@ -52,7 +52,8 @@ const doctor = (args: Partial<typeof plain>, scripts: Record<string, string> = {
     return withFakePrograms(join(folder, 'bin'), scripts, () =>
       withEnvironment(variables, async () => {
         const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-        const context = { signal: new AbortController().signal, stdin, stdout, stderr };
+        const { signal } = new AbortController();
+        const context = { signal, invocation: ['doctor'], stdin, stdout, stderr };
         const code = await execute({ ...plain, ...args }, context);
         return { code, out: await text(stdout.end()), err: await text(stderr.end()) };
       }),

@@ -54,6 +54,16 @@ for (const { name, expected, lines } of fixtures) {
   });
 }
 
+test('a complaint knows the line of the console on which it begins', () => {
+  for (const { name, lines } of fixtures) {
+    const trimmed = lines.map((line) => line.trimEnd());
+    for (const splat of scan(lines)) {
+      const [first = ''] = splat.lines;
+      assert.ok(trimmed[splat.line - 1]?.endsWith(first.trimEnd()), `${name}: ${splat.title}`);
+    }
+  }
+});
+
 test('a complaint has its message, its trace, its places and its task', () => {
   const [splat, ...others] = scan(linesOf('warnings').slice(27, 58));
   assert.equal(others, []);

@@ -1,55 +1,21 @@
 import * as assert from 'uvu/assert';
 import { coloursFor } from '../../../src/report/colour.js';
-import { type RunReport, schemaVersion } from '../../../src/report/model.js';
+import type { RunReport } from '../../../src/report/model.js';
 import { eventLines, failureLines, headerLines, summaryLines } from '../../../src/report/pretty.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
+import { kernelFacts, runReport, testResult } from '../../helpers/run-report.js';
 
 const test = suite('report for people');
 
 const plain = coloursFor(false);
 const esc = String.fromCharCode(27);
 
-function result(own: Partial<TestResult>): TestResult {
-  return {
-    suite: 'file_open',
-    name: 'records the path',
-    status: 'passed',
-    durationMs: 12.4,
-    evidence: {},
-    ...own,
-  };
-}
-
 const lineOf = (own: Partial<TestResult>) =>
-  eventLines({ type: 'test-end', result: result(own) }, plain);
+  eventLines({ type: 'test-end', result: testResult(own) }, plain);
 
-const kernel = {
-  release: '7.2.13-lsm-audit',
-  source: { package: 'linux-source-7.2', version: '7.2.13-1', suite: 'unstable', sha256: 'ab' },
-  configHash: '0123456789abcdef',
-  imageSha256: 'cd',
-  variant: 'default',
-  cached: true,
-};
-
-const report: RunReport = {
-  schema: schemaVersion,
-  tool: { name: 'lsm-audit', version: '1.2.3' },
-  started: '2026-03-11T10:00:00.000Z',
-  finished: '2026-03-11T10:00:05.000Z',
-  kernel,
-  series: { name: 'mine', patches: [{ file: '0001.patch', subject: 'x', sha256: 'ef' }] },
-  accelerator: { name: 'tcg', reason: 'KVM does not work here: there is no /dev/kvm' },
-  machine: { type: 'microvm', command: 'setpriv qemu' },
-  phases: [
-    { name: 'kernel', ms: 1234, note: 'cached' },
-    { name: 'tests', ms: 60_000 },
-  ],
-  tests: [],
+const report = runReport({
   totals: { passed: 3, failed: 0, 'expected-failure': 0, skipped: 1, 'not-run': 0 },
-  verdict: 'passed',
-  runDirectory: '/cache/runs/one',
-};
+});
 
 test('a suite is a heading, and the start of a test is not told', () => {
   assert.equal(eventLines({ type: 'suite-start', suite: 'file_open', tests: 2 }, plain), [
@@ -91,7 +57,7 @@ test('nothing of a guest reaches the terminal as a control character', () => {
     ...lineOf({ status: 'failed', failure }),
     ...lineOf({ status: 'not-run', reason: evil }),
     ...summaryLines({ ...report, verdict: 'failed' }, [evil], plain),
-    ...headerLines({ ...report, kernel: { ...kernel, release: evil } }, plain),
+    ...headerLines({ ...report, kernel: { ...kernelFacts, release: evil } }, plain),
   ];
   assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1);
   assert.not(lines.join('').includes(esc));
@@ -126,7 +92,7 @@ test('a run that did not pass shows the end of the console and where the rest is
     '',
     'INCOMPLETE  1 passed, 0 failed, 2 not-run',
     'kernel 1.23 s (cached) · tests 60.00 s',
-    'run directory: /cache/runs/one',
+    'run directory: /cache/runs/2026-03-11T10-00-00-000-1',
   ]);
 });
 

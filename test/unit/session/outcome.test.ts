@@ -27,9 +27,13 @@ function result(name: string, status: TestResult['status']): TestResult {
 const facts = (results: TestResult[], failure?: ExplainedError): Facts => ({
   started: new Date('2026-03-11T10:00:00Z'),
   runDirectory: '/run',
+  group: 'run',
+  invocation: ['run'],
   phases: new Phases(),
   selected,
   results,
+  guests: [],
+  complaints: [],
   ...(failure && { failure }),
 });
 

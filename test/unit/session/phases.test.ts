@@ -15,6 +15,8 @@ test('each phase is announced before it starts, and timed in order', async () =>
   await phases.measure('kernel', async () => {});
   assert.is(result, 7);
   assert.equal(events, ['phase source', 'work', 'phase kernel']);
+  const [source, kernel] = phases.times;
+  assert.ok(source && kernel && kernel.startMs >= source.startMs + source.ms - 1);
   assert.equal(
     phases.times.map(({ name, ms }) => [name, Number.isInteger(ms) && ms >= 0]),
     [

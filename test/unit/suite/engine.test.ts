@@ -16,6 +16,26 @@ test('runs every test in the order of its declaration', async () => {
   assert.equal(statuses(results), ['b: passed', 'a: passed']);
 });
 
+test('a result says when its test began and how long it took, by the clock of the caller', async () => {
+  let now = 100;
+  const results = await run(
+    declared((inner) => {
+      inner('slow', () => {
+        now += 50;
+      });
+      inner('quick', pass);
+    }),
+    { clock: () => now },
+  );
+  assert.equal(
+    results.map(({ startMs, durationMs }) => [startMs, durationMs]),
+    [
+      [100, 50],
+      [150, 0],
+    ],
+  );
+});
+
 test('a failing assertion fails its test and no other', async () => {
   const results = await run(
     declared((inner) => {
