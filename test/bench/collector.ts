@@ -34,7 +34,7 @@ import { auditdLog, bringAuditd, startAuditd, stopAuditd } from '../helpers/audi
 import { median, spread } from './statistics.js';
 
 /** Longer than the queue of 8192 records could hide that a daemon is too slow. */
-const SECONDS = 5;
+const SECONDS = 3;
 /** System calls a second; each asks for its share of the records. */
 const CALLS = 100;
 const START = 2000;
@@ -160,6 +160,8 @@ class Bench {
     let high = Number.POSITIVE_INFINITY;
     for (let rate = START; high / low > PRECISION; ) {
       const { rate: seen, complete } = await this.trial(daemon, rate);
+      const how = complete ? 'complete' : 'with a loss';
+      process.stderr.write(`${daemon.name}: ${rate} asked for, ${seen} came, ${how}\n`);
       if (complete) {
         best = Math.max(best, seen);
         low = rate;

@@ -54,7 +54,7 @@ export async function startAuditd(ssh: SshConnection, switches = '-s enable'): P
 /** Ends auditd; the kernel has no audit daemon when this resolves. */
 export async function stopAuditd(ssh: SshConnection): Promise<void> {
   await done(ssh, [
-    'pid=$(cat /run/auditd.pid)',
+    'pid=$(cat /var/run/auditd.pid)',
     'kill -TERM "$pid"',
     'while [ -e "/proc/$pid" ]; do sleep 0.05; done',
   ]);
