@@ -1,0 +1,165 @@
+import { readFile, readlink, stat, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as assert from 'uvu/assert';
+import { SeriesError } from '../../../src/errors.js';
+import { silentLog } from '../../../src/host/log.js';
+import { applySeries, readSeries } from '../../../src/kernel/series.js';
+import { suite } from '../../../src/suite/index.js';
+import { errorOf } from '../../helpers/failing.js';
+import { changed, created, executable, mail, removed, write } from '../../helpers/patches.js';
+import { inTempFolder } from '../../helpers/temp-folder.js';
+
+const test = suite('patch series, applied');
+
+const pristineFiles = {
+  Makefile: 'all:\n',
+  'security/audit.c': 'one\ntwo\nthree\n',
+  'security/old.c': 'old\n',
+  'security/other.c': 'other\n',
+  'scripts/run.sh': '#!/bin/sh\n',
+};
+
+interface Applied {
+  paths: string[];
+  scratch: string;
+}
+
+/** Applies `patches` to a small tree, and lets `look` see the result. */
+function applied<T>(
+  patches: Readonly<Record<string, string>>,
+  look: (result: Applied) => Promise<T>,
+): Promise<T> {
+  return inTempFolder(async (root) => {
+    const [pristine, folder, scratch] = ['pristine', 'series', 'scratch'].map((n) => join(root, n));
+    assert.ok(pristine && folder && scratch);
+    await write(pristine, pristineFiles);
+    await symlink('audit.c', join(pristine, 'security/link.c'));
+    await write(folder, patches);
+    const series = await readSeries(folder);
+    const options = { pristine, scratch, phase: 'series' as const, log: silentLog };
+    const paths = await applySeries(series, options);
+    for (const [name, text] of Object.entries(pristineFiles))
+      assert.is(await readFile(join(pristine, name), 'utf8'), text, 'the pristine tree');
+    return look({ paths, scratch });
+  });
+}
+
+test('patches are applied on top of each other, and only touched files are copied', () => {
+  const again = changed.replaceAll('two', 'TWO').replace('+TWO', '+2');
+  const patches = {
+    '0001.patch': mail('change', changed + created),
+    '0002.patch': mail('change again, remove', again + removed + executable),
+  };
+  return applied(patches, async ({ paths, scratch }) => {
+    assert.equal(paths, ['scripts/run.sh', 'security/audit.c', 'security/new.c', 'security/old.c']);
+    assert.is(await readFile(join(scratch, 'security/audit.c'), 'utf8'), 'one\n2\nthree\n');
+    assert.is(await readFile(join(scratch, 'security/new.c'), 'utf8'), 'foo\n');
+    await errorOf(Error, () => stat(join(scratch, 'security/old.c')));
+    await errorOf(Error, () => stat(join(scratch, 'security/other.c')));
+    assert.is((await stat(join(scratch, 'scripts/run.sh'))).mode & 0o111, 0o111);
+  });
+});
+
+test('a series of new files needs nothing of the tree', () =>
+  applied({ '1.patch': mail('new', created) }, async ({ paths }) => {
+    assert.equal(paths, ['security/new.c']);
+  }));
+
+test('a file of several mails is several patches', () => {
+  const both = mail('one', changed) + mail('two', created);
+  return applied({ '1.patch': both }, async ({ paths }) => {
+    assert.equal(paths, ['security/audit.c', 'security/new.c']);
+  });
+});
+
+test('a change that is taken back is no change', () => {
+  const back = changed.replace('-two\n+TWO', '-TWO\n+two');
+  return applied(
+    { '1.patch': mail('one', changed), '2.patch': mail('two', back) },
+    async ({ paths }) => {
+      assert.equal(paths, []);
+    },
+  );
+});
+
+test('links stay links, a move changes both places, attributes of git are files like any other', () => {
+  const diff = `diff --git a/security/link.c b/security/link.c
+--- a/security/link.c
++++ b/security/link.c
+@@ -1 +1 @@
+-audit.c
+\\ No newline at end of file
++other.c
+\\ No newline at end of file
+diff --git a/security/old.c b/security/moved.c
+similarity index 100%
+rename from security/old.c
+rename to security/moved.c
+diff --git a/.gitattributes b/.gitattributes
+new file mode 100644
+--- /dev/null
++++ b/.gitattributes
+@@ -0,0 +1 @@
++*.c diff=cpp
+`;
+  return applied({ '1.patch': mail('three kinds', diff) }, async ({ paths, scratch }) => {
+    const moved = ['security/moved.c', 'security/old.c'];
+    assert.equal(paths, ['.gitattributes', 'security/link.c', ...moved]);
+    assert.is(await readlink(join(scratch, 'security/link.c')), 'other.c');
+    assert.is(await readFile(join(scratch, '.gitattributes'), 'utf8'), '*.c diff=cpp\n');
+  });
+});
+
+const refused = (patches: Readonly<Record<string, string>>) =>
+  errorOf(SeriesError, () => applied(patches, async () => 'applied'));
+
+test('a patch that does not apply is named, with its file and hunk', async () => {
+  const other = changed.replace(' one\n-two', ' uno\n-dos');
+  const error = await refused({
+    '1.patch': mail('fine', created),
+    '2.patch': mail('other', other),
+  });
+  assert.is(error.message, '2.patch does not apply: security/audit.c, the hunk at line 1');
+  assert.equal(error.evidence, [
+    'Subject: [PATCH] other',
+    'error: patch failed: security/audit.c:1',
+    'error: security/audit.c: patch does not apply',
+  ]);
+  assert.match(error.remedy ?? '', 'Rebase the series');
+  assert.is(error.exitCode, 1);
+});
+
+test('a patch for a file that this kernel does not have names the file', async () => {
+  const { message } = await refused({
+    '1.patch': mail('gone', changed.replaceAll('security/audit.c', 'security/gone.c')),
+  });
+  assert.is(message, '1.patch does not apply: security/gone.c: does not exist in index');
+});
+
+test('a patch that is cut short is the fault of the series', async () => {
+  const cut = mail('cut', changed).split(' three')[0] ?? '';
+  const { message, evidence } = await refused({ '1.patch': cut });
+  assert.match(message, /^1\.patch does not apply: corrupt patch/);
+  assert.match(evidence.join('\n'), 'error: corrupt patch');
+});
+
+test('a file that is a diff but no mail shows what git says', async () => {
+  const { evidence } = await refused({ '1.patch': `not a mail\n${changed}` });
+  assert.match(evidence.join('\n'), 'Patch format detection failed');
+});
+
+test('a patch that treats a folder as a file is the fault of the series', async () => {
+  const { message } = await refused({
+    '1.patch': mail('folder', changed.replaceAll('security/audit.c', 'security')),
+  });
+  assert.match(message, /^1\.patch does not apply: security/);
+});
+
+test('a patch cannot write outside the tree', async () => {
+  for (const path of ['../escaped.c', '.git/hooks/post-applypatch']) {
+    const { message } = await refused({
+      '1.patch': mail('escape', created + created.replaceAll('security/new.c', path)),
+    });
+    assert.match(message, /^1\.patch does not apply: invalid path/, path);
+  }
+});
