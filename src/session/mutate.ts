@@ -136,6 +136,7 @@ async function untilFailure(request: RunRequest): Promise<RunResult> {
     const result = await run({
       ...request,
       signal: enough.signal,
+      forgotten: true,
       onEvent: (event) => {
         if (event.type === 'test-end' && event.result.status === 'failed')
           enough.abort(new InterruptedError('tests', 'the first failure'));
