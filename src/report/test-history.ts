@@ -94,7 +94,16 @@ export function differences(from: HistoryEntry, to: HistoryEntry): string[] {
     ['configuration', ({ kernel }) => kernel?.configHash],
     ['series', ({ series }) => series?.sha256],
     ['accelerator', ({ accelerator }) => accelerator],
+    ['kernel command line', ({ invocation }) => appended(invocation)],
     ['lsm-audit', ({ tool }) => tool],
   ];
   return facts.filter(([, of]) => of(from) !== of(to)).map(([name]) => name);
+}
+
+/** The words that the command had on the kernel's command line. */
+function appended(invocation: readonly string[]): string {
+  return invocation
+    .map((word, i) => (invocation[i - 1] === '--append' ? word : /^--append=(.*)/s.exec(word)?.[1]))
+    .filter((words) => words !== undefined)
+    .join(' ');
 }

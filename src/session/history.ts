@@ -90,3 +90,17 @@ async function readEntry(folder: string, name: string) {
     return code === 'ENOENT' ? undefined : { problem: `it cannot be read: ${message}` };
   }
 }
+
+/** The newest `count` runs that are remembered; none of a history that cannot be read. */
+export async function recentRuns(folder: string, count: number): Promise<HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  try {
+    for await (const entry of readHistory(folder)) {
+      entries.push(entry);
+      if (entries.length === count) break;
+    }
+  } catch {
+    // Whoever asks wants a guess.
+  }
+  return entries;
+}
