@@ -32,7 +32,7 @@ import { allWords, type Parsed } from './words.js';
 export const name = 'mutate [pattern..]';
 export const summary = 'Break the series in many small ways, and see whether a test notices';
 
-const embeddedMutants = join(projectRoot, 'test/mutants');
+export const embeddedMutants = join(projectRoot, 'test/mutants');
 
 export interface MutateArguments extends TargetArguments, MachineArguments, Parsed {
   pattern?: string[] | undefined;

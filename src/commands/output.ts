@@ -57,7 +57,7 @@ export function talkTo(
   const draw = () => {
     if (!latest) return;
     drawn = true;
-    terminal.write(`\r${progressLine(full(latest), terminal.columns ?? 80)}\x1b[K`);
+    terminal.write(`\r${progressLine(full(latest), terminal.columns || 80)}\x1b[K`);
   };
   const wipe = () => {
     if (drawn) terminal.write('\r\x1b[K');
