@@ -1,6 +1,15 @@
 /** The manual page, from what the commands tell yargs and from the contract. Pure. */
 
-import { bold, entry, example, italic, roffText, section, subsection } from '../report/roff.js';
+import {
+  bold,
+  entry,
+  example,
+  italic,
+  paragraph,
+  roffText,
+  section,
+  subsection,
+} from '../report/roff.js';
 import { environment, exitCodes, exitNotes } from './contract.js';
 import { type CommandFacts, commonOptions, type OptionFacts } from './describe.js';
 
@@ -23,22 +32,23 @@ export function manual(commands: readonly CommandFacts[], facts: ManualFacts): s
     section('synopsis'),
     `${bold('lsm-audit')} ${italic('command')} [${italic('option')} ...] [${italic('word')} ...]`,
     section('description'),
-    roffText(about),
+    ...paragraph(about),
     section('options'),
     'Every command has these:',
     ...commonOptions.flatMap(optionLines),
     section('commands'),
     ...commands.flatMap(commandLines),
     section('exit status'),
-    ...exitCodes.flatMap(({ code, means }) => entry(bold(String(code)), roffText(means))),
+    ...exitCodes.flatMap(({ code, means }) => entry(bold(String(code)), ...paragraph(means))),
     '.PP',
-    roffText(exitNotes),
+    ...paragraph(exitNotes),
     section('environment'),
-    ...environment.flatMap(({ name, means }) => entry(bold(name), roffText(means))),
+    ...environment.flatMap(({ name, means }) => entry(bold(name), ...paragraph(means))),
     section('files'),
-    ...files.flatMap(([path, means]) => entry(italic(path), roffText(means))),
+    ...files.flatMap(([path, means]) => entry(italic(path), ...paragraph(means))),
     section('see also'),
-    `${bold('ausearch')}(8), ${bold('auditd')}(8), ${bold('qemu-system-x86_64')}(1), ${bold('git-format-patch')}(1)`,
+    `${bold('ausearch')}(8), ${bold('auditd')}(8),`,
+    `${bold('qemu-system-x86_64')}(1), ${bold('git-format-patch')}(1)`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -54,7 +64,7 @@ function commandLines({ usage, summary, positionals, options, examples }: Comman
   const shown = options.filter(({ hidden }) => !hidden);
   return [
     subsection(usage),
-    `${roffText(summary)}.`,
+    ...paragraph(`${summary}.`),
     ...positionals.flatMap(({ name, describe, choices }) =>
       entry(italic(name), ...meaningLines({ describe, choices })),
     ),
@@ -81,10 +91,10 @@ function optionLines(option: OptionFacts): string[] {
 function meaningLines(facts: Pick<OptionFacts, 'describe' | 'choices' | 'default'>): string[] {
   const { describe, choices } = facts;
   return [
-    roffText(describe),
-    ...(choices.length > 0 ? [roffText(`(one of ${choices.join(', ')})`)] : []),
+    ...paragraph(describe),
+    ...(choices.length > 0 ? paragraph(`(one of ${choices.join(', ')})`) : []),
     ...(facts.default === undefined || facts.default === ''
       ? []
-      : [roffText(`[default: ${facts.default}]`)]),
+      : paragraph(`[default: ${facts.default}]`)),
   ];
 }

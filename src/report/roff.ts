@@ -1,10 +1,25 @@
 /** Text for troff with the macros of man(7). Pure. */
 
-/** Text as it shall be read, whatever it holds: no escape, request or hyphen of it means anything. */
-export function roffText(text: string): string {
+/** Text as it shall be read, whatever it holds: no escape, request or hyphen of it means anything; `first` on its line. */
+export function roffText(text: string, first = true): string {
   const escaped = [...text.replaceAll('\n', ' ')].map(roffChar).join('');
   // A line that begins so would be a request.
-  return escaped.replace(/^(?=[.'])/, '\\&');
+  return first ? escaped.replace(/^(?=[.'])/, '\\&') : escaped;
+}
+
+/** Lines of source end before this column. */
+const lastColumn = 79;
+
+/** Text that troff fills, in lines of source that are short enough for its readers. */
+export function paragraph(text: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/).filter((word) => word !== '')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? undefined : `${last} ${roffText(word, false)}`;
+    if (longer !== undefined && longer.length <= lastColumn) lines.splice(-1, 1, longer);
+    else lines.push(roffText(word));
+  }
+  return lines;
 }
 
 const named: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert';
-import { bold, entry, example, roffText } from '../../../src/report/roff.js';
+import { bold, entry, example, paragraph, roffText } from '../../../src/report/roff.js';
 import { suite } from '../../../src/suite/index.js';
 
 const test = suite('text for troff');
@@ -24,4 +24,14 @@ for (const [text, roff] of texts) {
 test('an entry is a term and what it means, an example stays in its lines', () => {
   assert.equal(entry(bold('-h'), 'help'), ['.TP', '\\fB\\-h\\fR', 'help']);
   assert.equal(example(['a', 'b']), ['.PP', '.nf', '.RS', 'a', 'b', '.RE', '.fi']);
+});
+
+test('a paragraph is filled into short lines, of which none becomes a request', () => {
+  const text = `${'word '.repeat(15)}.TH 'x ${'y'.repeat(90)} .end`;
+  assert.equal(paragraph(text), [
+    'word word word word word word word word word word word word word word word .TH',
+    '\\(aqx',
+    'y'.repeat(90),
+    '\\&.end',
+  ]);
 });
