@@ -113,7 +113,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
   };
   const recent = await recentRuns(request.cache.history, 40);
   const tellRepetitions = () =>
-    repeats && talk.progress(repetitionState(done, repeats.times * legs.length));
+    repeats && talk.progress(repetitionState(done, repeats.times, legs.length));
   tellRepetitions();
   for (const { leg, suites, repetition } of turnsOf(legs, repeats)) {
     const first = (repetition ?? 1) === 1;
@@ -165,11 +165,12 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
 }
 
 /** How far the repetitions are, each on every variant. */
-function repetitionState(done: readonly RunResult[], total: number) {
+function repetitionState(done: readonly RunResult[], times: number, legs: number) {
+  const what = legs > 1 ? 'runs' : 'repetitions';
   const bad = done.filter(({ report }) => report.verdict !== 'passed').length;
   return {
-    ...{ what: 'repetitions', unit: 'runs', done: done.length },
-    total: Number.isFinite(total) ? total : undefined,
+    ...{ what, unit: what, done: done.length },
+    total: Number.isFinite(times) ? times * legs : undefined,
     item: `${bad} did not pass`,
   };
 }

@@ -62,9 +62,12 @@ export function repetitionLines(runs: readonly RunReport[], colours: Colours): s
 }
 
 function variantLines(runs: readonly RunReport[], colours: Colours): string[] {
-  const variants = [...new Set(runs.map(({ kernel }) => kernel?.variant ?? 'no kernel'))];
-  return variants.map((variant) => {
-    const own = runs.filter(({ kernel }) => (kernel?.variant ?? 'no kernel') === variant);
+  const known = [...new Set(runs.flatMap(({ kernel }) => kernel?.variant ?? []))];
+  // A run that was stopped before it had a kernel can be of one variant only, where there is one.
+  const unknown = known.length === 1 ? known[0] : 'no kernel';
+  const variantOf = ({ kernel }: RunReport) => kernel?.variant ?? unknown ?? '';
+  return [...new Set(runs.map(variantOf))].map((variant) => {
+    const own = runs.filter((run) => variantOf(run) === variant);
     const verdict = verdictOn(own);
     const paint = verdict === 'passed' ? colours.green : colours.red;
     const passed = own.filter((run) => run.verdict === 'passed').length;

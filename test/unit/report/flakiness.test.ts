@@ -85,3 +85,13 @@ test('a test that had no turn before the run was stopped is as steady as it was'
   assert.not.match(text, '≠');
   assert.match(text, '2 tests never failed: at 95 % that excludes failure rates above 79.3 %.');
 });
+
+test('a run that was stopped before it had a kernel is one of the only variant', () => {
+  const { kernel, ...stopped } = runReport({ repetition: 2, verdict: 'incomplete', tests: [] });
+  const [first] = repetitions([ok]);
+  if (!first) throw new Error('no run');
+  const line = '  default          INCOMPLETE 1 of 2 repetitions passed';
+  assert.is(repetitionLines([first, stopped], plain)[1], line);
+  const alone = '  no kernel        INCOMPLETE 0 of 1 repetitions passed';
+  assert.is(repetitionLines([stopped], plain)[1], alone);
+});
