@@ -111,7 +111,8 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
     const report = { schema: schemaVersion, verdict: verdictOn(runs), elsewhere, runs } as const;
     if (json) await writeFile(json, toJson(report));
   };
-  const recent = await recentRuns(request.cache.history, 40);
+  // Only a terminal shows how long the tests will take.
+  const recent = stderr.isTTY ? await recentRuns(request.cache.history, 12) : [];
   const tellRepetitions = () =>
     repeats && talk.progress(repetitionState(done, repeats.times, legs.length));
   tellRepetitions();

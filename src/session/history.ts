@@ -56,7 +56,7 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 /** Files that are read at once. */
-const batch = 64;
+const batch = 16;
 
 /**
  * The runs that are remembered, the newest first, as they are asked for.
