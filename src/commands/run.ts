@@ -143,6 +143,7 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
       ...(args.keep && {
         onFailure: async (report) => {
           await save([...done.map(({ report }) => report), report]);
+          talk.settle();
           print(keptLines(report, colours));
           if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
         },
