@@ -90,12 +90,11 @@ export function summaryLines(
   ];
 }
 
-/** Whether and where the run ended before its end. */
+/** Whether and where somebody stopped the run. */
 function cutShort({ failure, tests }: RunReport): string {
   const executed = tests.filter(({ status }) => status !== 'not-run').length;
-  if (!failure || executed === tests.length) return '';
-  const how = failure.exitCode === ExitCode.interrupted ? 'stopped' : 'ended';
-  return ` (${how} after ${executed} of ${plural(tests.length, 'test', 'tests')})`;
+  if (failure?.exitCode !== ExitCode.interrupted || executed === tests.length) return '';
+  return ` (stopped after ${executed} of ${plural(tests.length, 'test', 'tests')})`;
 }
 
 /** What stands at the very end: the verdict of each variant, and the tests that need others. */
