@@ -1,33 +1,13 @@
-/** The command list, the signals, the only catch, and the only exit of the program. */
+/** The signals, the only catch, and the only exit of the program. */
 
 import process from 'node:process';
-import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import * as build from './commands/build.js';
-import * as claims from './commands/claims.js';
-import * as clean from './commands/clean.js';
 import type { CommandContext } from './commands/context.js';
-import * as doctor from './commands/doctor.js';
-import * as mutate from './commands/mutate.js';
-import * as records from './commands/records.js';
-import * as run from './commands/run.js';
-import * as shell from './commands/shell.js';
-import { ExitCode, ExplainedError, InterruptedError, UsageError } from './errors.js';
+import { commands } from './commands/list.js';
+import { parse } from './commands/parser.js';
+import { ExitCode, ExplainedError, InterruptedError } from './errors.js';
 import { diskRemedy, isDiskFull } from './host/exec.js';
 import { explain } from './report/explain.js';
-
-const exitCodes = `Exit codes:
-  0   every test passed
-  1   a test failed, or the kernel or series under test is at fault
-  2   the command line is wrong
-  69  the infrastructure failed (host, network, disk, QEMU): no verdict on the kernel
-  130 stopped by Ctrl-C`;
-
-const environment = `Environment:
-  LSM_AUDIT_CACHE   folder of the cache (default: lsm-audit in $XDG_CACHE_HOME or ~/.cache)
-  LSM_AUDIT_MIRROR  Debian mirror to use instead of the host's own
-  LSM_AUDIT_TOOLS   build-root or host: which compilers to build with (default: auto)
-  NO_COLOR          plain output`;
 
 /** Turns signals into an abort, so that every stage ends what it started. */
 function interruption(): AbortSignal {
@@ -42,36 +22,16 @@ async function main(words: string[]): Promise<number> {
   const context: CommandContext = {
     signal: interruption(),
     invocation: words,
+    commands,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
   };
-  let exitCode: number = ExitCode.passed;
-  const parser = yargs(words)
-    .scriptName('lsm-audit')
-    .usage(
-      '$0 <command>\n\nSelftests for the bpf_audit_log_*() kfuncs, on a kernel built with the series.',
-    )
-    .strict()
-    .demandCommand(1, 'Name a command.')
-    .recommendCommands()
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
-    .version()
-    .help()
-    .alias('help', 'h')
-    .epilogue(`${exitCodes}\n\n${environment}`)
-    .exitProcess(false)
-    .fail((message, error) => {
-      throw error ?? new UsageError(message);
-    });
-  for (const command of [doctor, build, run, claims, mutate, shell, records, clean]) {
-    parser.command(command.name, command.summary, command.options, async (argv) => {
-      // yargs types each command's arguments apart; the module checks its own.
-      exitCode = await command.execute(argv as never, context);
-    });
-  }
-  await parser.parseAsync();
-  return exitCode;
+  return parse(words, {
+    commands,
+    columns: process.stdout.columns,
+    perform: (command, args) => command.execute(args, context),
+  });
 }
 
 /** The error as the user shall see it. */

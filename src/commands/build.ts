@@ -28,6 +28,9 @@ export async function execute(args: TargetArguments, context: CommandContext): P
     log: talk.log,
     signal: context.signal,
     onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
+  }).catch((error: unknown) => {
+    if (context.signal.aborted) talk.stop('the next build goes on from there');
+    throw error;
   });
   talk.settle();
   const { manifest } = kernel;

@@ -5,9 +5,12 @@ import { type Coverage, coverage } from '../claims/index.js';
 import { cachePaths } from '../host/paths.js';
 import { claimLines } from '../report/claims.js';
 import { coloursFor } from '../report/colour.js';
+import { readHistory } from '../session/history.js';
 import { lastVerdicts } from '../session/last-verdicts.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import type { CommandContext } from './context.js';
+import { LeftOut } from './left-out.js';
+import { talkTo } from './output.js';
 
 export const name = 'claims';
 export const summary = 'What the suite proves: claims, their tests, their last verdicts';
@@ -26,14 +29,20 @@ export function options(argv: Argv) {
 }
 
 /** Fails when a claim has no test. */
-export async function execute(args: ClaimsArguments, { stdout }: CommandContext): Promise<number> {
+export async function execute(
+  args: ClaimsArguments,
+  { stdout, stderr }: CommandContext,
+): Promise<number> {
   const suites = await loadSelftests(selftestFolder);
   const tests = suites.flatMap(({ name: suite, tests }) =>
     tests.map(({ name, needs, expectedFailure }) => {
       return { suite, name, variants: needs?.variants, expectedFailure };
     }),
   );
-  const { verdicts, about } = await lastVerdicts(cachePaths().runs);
+  const leftOut = new LeftOut();
+  const history = readHistory(cachePaths().history, leftOut.note);
+  const { verdicts, about } = await lastVerdicts(history);
+  leftOut.tell(talkTo(stderr, { verbose: false }).log);
   const table = coverage(tests, verdicts);
   const colours = coloursFor(stdout.isTTY === true, process.env);
   const text = args.json

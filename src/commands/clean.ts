@@ -13,6 +13,7 @@ export const summary = 'Remove leftover machines, run directories and caches';
 export interface CleanArguments {
   all: boolean;
   runs: boolean;
+  history: boolean;
   dryRun: boolean;
 }
 
@@ -22,6 +23,11 @@ export function options(argv: Argv) {
       type: 'boolean',
       default: false,
       describe: 'the caches too: the next run starts from nothing',
+    })
+    .option('history', {
+      type: 'boolean',
+      default: false,
+      describe: 'what is remembered of earlier runs, which nothing brings back',
     })
     .option('runs', { type: 'boolean', default: true, describe: 'run directories' })
     .option('dry-run', {
@@ -54,7 +60,11 @@ export async function execute(args: CleanArguments, { stdout }: CommandContext):
     cache.apt,
     cache.hostFacts,
   ];
-  const folders = [...(args.runs ? [cache.runs] : []), ...(args.all ? caches : [])];
+  const folders = [
+    ...(args.runs ? [cache.runs] : []),
+    ...(args.history ? [cache.history] : []),
+    ...(args.all ? caches : []),
+  ];
   let total = 0;
   for (const folder of folders) {
     const bytes = await folderBytes(folder);

@@ -32,7 +32,7 @@ import { allWords, type Parsed } from './words.js';
 export const name = 'mutate [pattern..]';
 export const summary = 'Break the series in many small ways, and see whether a test notices';
 
-const embeddedMutants = join(projectRoot, 'test/mutants');
+export const embeddedMutants = join(projectRoot, 'test/mutants');
 
 export interface MutateArguments extends TargetArguments, MachineArguments, Parsed {
   pattern?: string[] | undefined;
@@ -110,10 +110,15 @@ export async function execute(args: MutateArguments, context: CommandContext): P
   const colours = coloursFor(stdout.isTTY === true, process.env);
   const talk = talkTo(stderr, args);
   const series = basename(target.series ?? embeddedSeries);
-  const found = { all: earlier, fresh: 0, toTry: 0 };
-  const progress = () =>
-    talk.progress({ what: 'mutants', unit: 'mutants', done: found.fresh, total: found.toTry });
-  const verdicts = await mutate({
+  const found = { all: earlier, fresh: 0, toTry: mutants.length, current: 'the series itself' };
+  const progress = (detail: string, options = {}) => {
+    const { fresh: done, toTry: total, current } = found;
+    const item = `${current}${detail}`;
+    talk.progress({ what: 'mutants', unit: 'mutants', done, total, item }, options);
+  };
+  const terminalOnly = { terminalOnly: true };
+  const soFar = () => mutationReport(series, found.all, found.toTry - found.fresh);
+  const work = mutate({
     target,
     cache: cachePaths(),
     ...machineOf(args),
@@ -126,20 +131,31 @@ export async function execute(args: MutateArguments, context: CommandContext): P
     signal,
     onBaseline: (toTry) => {
       found.toTry = toTry;
-      if (toTry > 0) progress();
+    },
+    onMutant: ({ name }) => {
+      found.current = name;
+      progress('');
+    },
+    onProgress: ({ item = '' }) => progress(`, ${item}`, terminalOnly),
+    onEvent: (event) => {
+      if (event.type === 'test-start') progress(`, ${event.suite} > ${event.name}`, terminalOnly);
     },
     onVerdict: async (verdict) => {
       found.fresh += 1;
-      talk.settle();
-      print([verdictLine(verdict, width, colours)]);
-      progress();
+      talk.print(stdout, [verdictLine(verdict, width, colours)]);
       found.all = withVerdict(found.all, verdict);
-      if (json) await saveReport(json, mutationReport(series, found.all));
+      if (json) await saveReport(json, soFar());
     },
   });
+  const verdicts = await work.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    talk.stop(json ? '--resume goes on from there' : 'what follows is all that is known');
+    return undefined;
+  });
   talk.settle();
-  const report = mutationReport(series, verdicts);
+  const report = verdicts ? mutationReport(series, verdicts) : soFar();
   print(mutationLines(report, colours));
+  if (!verdicts) throw signal.reason;
   const elsewhere = chosen.length - mutants.length;
   if (elsewhere > 0) print([colours.dim(`${elsewhere} more show on other variants only`)]);
   return mutationExitCode(report);

@@ -8,10 +8,19 @@ import { defaultVariant, variantOf } from '../kernel/variants.js';
 import { type Colours, coloursFor } from '../report/colour.js';
 import { explain } from '../report/explain.js';
 import { type RunReport, schemaVersion, toJson, verdictOn } from '../report/model.js';
-import { closingLines, eventLines, headerLines, summaryLines } from '../report/pretty.js';
+import {
+  closingLines,
+  eventLines,
+  headerLines,
+  repeatedEventLines,
+  summaryLines,
+} from '../report/pretty.js';
+import { typicalTimes } from '../report/typical.js';
+import { recentRuns } from '../session/history.js';
 import { legsOf, worstCode } from '../session/legs.js';
 import { planRun } from '../session/plan.js';
 import { kconfig, type Target } from '../session/prepare.js';
+import { isLast, lighten, turnsOf } from '../session/repeat.js';
 import { type RunResult, run } from '../session/run.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import { selectTests, titleOf } from '../suite/index.js';
@@ -19,13 +28,19 @@ import type { CommandContext } from './context.js';
 import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
 import { talkTo } from './output.js';
 import { checkedFile } from './paths.js';
+import { type RepeatArguments, repeatOptions, repeatsOf } from './repeat-options.js';
 import { type TargetArguments, targetOf, targetOptions, variantNames } from './target-options.js';
+import { followTests } from './test-progress.js';
 import { allWords, type Parsed } from './words.js';
 
 export const name = 'run [pattern..]';
 export const summary = 'Build, boot, trigger, collect and assert: one verdict';
 
-export interface RunArguments extends Omit<TargetArguments, 'variant'>, MachineArguments, Parsed {
+export interface RunArguments
+  extends Omit<TargetArguments, 'variant'>,
+    MachineArguments,
+    RepeatArguments,
+    Parsed {
   pattern?: string[] | undefined;
   list: boolean;
   variant: string[];
@@ -35,7 +50,7 @@ export interface RunArguments extends Omit<TargetArguments, 'variant'>, MachineA
 }
 
 export function options(argv: Argv) {
-  return machineOptions(targetOptions(argv))
+  return repeatOptions(machineOptions(targetOptions(argv)))
     .positional('pattern', {
       type: 'string',
       array: true,
@@ -67,13 +82,16 @@ export function options(argv: Argv) {
     .example('$0 run', 'the embedded series on the newest kernel')
     .example('$0 run --series ~/series/v2 sockaddr', 'your patches, and only tests of sockaddr')
     .example('$0 run --variant kasan --variant lockdep', 'on kernels that check themselves')
+    .example('$0 run --repeat 20 sockaddr', 'how often do they fail?')
+    .example('$0 run --until-failure --keep', 'until a test fails, and then look inside')
     .example('$0 run --json result.json --accel tcg', 'for a CI job without KVM');
 }
 
 export async function execute(args: RunArguments, context: CommandContext): Promise<number> {
   const { stdout, stderr, signal } = context;
-  const print = (lines: readonly string[]) =>
-    lines.length > 0 && stdout.write(`${lines.join('\n')}\n`);
+  const talk = talkTo(stderr, args);
+  const print = (lines: readonly string[]) => talk.print(stdout, lines);
+  const repeats = repeatsOf(args);
   const suites = selectTests(await loadSelftests(selftestFolder), allWords(args, args.pattern));
   if (args.list) {
     print(suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name))));
@@ -81,7 +99,6 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
   }
   const { legs, elsewhere } = legsOf(suites, variantsOf(args.variant));
   const colours = coloursFor(stdout.isTTY === true, process.env);
-  const talk = talkTo(stderr, args);
   const request = { cache: cachePaths(), ...machineOf(args), log: talk.log, signal };
   const targets = legs.map(({ variant }) => targetOf({ ...args, variant }));
   if (args.dryRun) {
@@ -94,38 +111,70 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
     const report = { schema: schemaVersion, verdict: verdictOn(runs), elsewhere, runs } as const;
     if (json) await writeFile(json, toJson(report));
   };
-  for (const [i, { suites }] of legs.entries()) {
-    const target = targets[i] as Target;
+  // Only a terminal shows how long the tests will take.
+  const recent = stderr.isTTY ? await recentRuns(request.cache.history, 12) : [];
+  const tellRepetitions = () =>
+    repeats && talk.progress(repetitionState(done, repeats.times, legs.length));
+  tellRepetitions();
+  for (const { leg, suites, repetition } of turnsOf(legs, repeats)) {
+    const first = (repetition ?? 1) === 1;
+    const target = { ...(targets[leg] as Target), ...(!first && { update: false }) };
+    const following = followTests(talk, suites, first ? '' : `repetition ${repetition}: `);
     const result = await run({
       ...request,
       target,
       suites,
+      repetition,
       invocation: context.invocation,
       group: done[0]?.report.group,
       onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
       onBooted: (booted) => {
         talk.settle();
-        print(headerLines(booted, colours));
+        const { kernel, accelerator } = booted;
+        const like = { variant: kernel?.variant, accelerator: accelerator?.name };
+        following.typical = typicalTimes(recent, like);
+        if (first) print(headerLines(booted, colours));
       },
-      onFurtherGuest: (why) => print([colours.dim(`a further guest, ${why}`)]),
-      onEvent: (event) => print(eventLines(event, colours)),
+      onFurtherGuest: (why) => first && print([colours.dim(`a further guest, ${why}`)]),
+      onEvent: (event) => {
+        print(first ? eventLines(event, colours) : repeatedEventLines(event, colours));
+        following.onEvent(event);
+      },
       ...(args.keep && {
         onFailure: async (report) => {
           await save([...done.map(({ report }) => report), report]);
+          talk.settle();
           print(keptLines(report, colours));
           if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
         },
       }),
     });
     talk.settle();
-    done.push(result);
-    await save(done.map(({ report }) => report));
+    done.push(await lighten(result));
+    const { report } = result;
+    const dull = !first && report.verdict === 'passed';
+    // Of many repetitions the last ones are written at the end: each write has them all.
+    if (!dull) await save(done.map(({ report }) => report));
     if (result.failure) stderr.write(`${explain(result.failure)}\n`);
-    print(summaryLines(result.report, result.consoleTail, colours));
-    if (signal.aborted) break;
+    if (!dull) print(summaryLines(report, result.consoleTail, colours));
+    tellRepetitions();
+    if (signal.aborted || isLast(report, repeats)) break;
   }
+  talk.settle();
+  if (repeats) await save(done.map(({ report }) => report));
   print(closingLines({ runs: done.map(({ report }) => report), elsewhere }, colours));
   return worstCode(done.map(({ exitCode }) => exitCode));
+}
+
+/** How far the repetitions are, each on every variant. */
+function repetitionState(done: readonly RunResult[], times: number, legs: number) {
+  const what = legs > 1 ? 'runs' : 'repetitions';
+  const bad = done.filter(({ report }) => report.verdict !== 'passed').length;
+  return {
+    ...{ what, unit: what, done: done.length },
+    total: Number.isFinite(times) ? times * legs : undefined,
+    item: `${bad} did not pass`,
+  };
 }
 
 /** The variants that the words name. @throws UsageError when there is no such variant */

@@ -9,7 +9,7 @@ export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../
 
 /**
  * The cache directory: $LSM_AUDIT_CACHE, or lsm-audit below $XDG_CACHE_HOME, or ~/.cache.
- * It can be deleted at any time; the next run makes it anew.
+ * It can be deleted at any time; the next run makes it anew, but for the history of runs.
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   if (env['LSM_AUDIT_CACHE']) return resolve(env['LSM_AUDIT_CACHE']);
@@ -28,6 +28,8 @@ export interface CachePaths {
   guestRoots: string;
   programs: string;
   runs: string;
+  /** What is remembered of runs; unlike the rest it cannot be made again. */
+  history: string;
   /** Series with a mutant behind them, and their kernels, while they are tried. */
   mutants: string;
   apt: string;
@@ -44,6 +46,7 @@ export function cachePaths(root: string = cacheRoot()): CachePaths {
     guestRoots: join(root, 'guest-roots'),
     programs: join(root, 'programs'),
     runs: join(root, 'runs'),
+    history: join(root, 'history'),
     mutants: join(root, 'mutants'),
     apt: join(root, 'apt'),
     hostFacts: join(root, 'host-facts.json'),

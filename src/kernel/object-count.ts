@@ -6,12 +6,14 @@ export interface ObjectProgress {
   done: number;
   /** The number of the last full build, or the typical one of the default configuration. */
   total: number;
+  /** The one that is being compiled, as make names it. */
+  item?: string;
 }
 
 /** Measured with the default configuration on 7.3.4; only an estimate is made of it. */
 const typicalObjects = 1300;
 
-const objectLine = /^ {2}(?:CC|AS) +\S/;
+const objectLine = /^ {2}(?:CC|AS) +(?:\[M\] +)?(\S+)/;
 
 export interface ObjectTracker {
   line(line: string): void;
@@ -29,9 +31,10 @@ export async function trackObjects(
   let done = 0;
   return {
     line(line) {
-      if (!objectLine.test(line)) return;
+      const [, item] = objectLine.exec(line) ?? [];
+      if (item === undefined) return;
       done += 1;
-      onProgress?.({ done, total: Math.max(total, done) });
+      onProgress?.({ done, total: Math.max(total, done), item });
     },
     async finish() {
       // An incremental build says nothing about the total; in a copied tree, even the first build is one.

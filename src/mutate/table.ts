@@ -27,7 +27,7 @@ function paint(status: MutantStatus, colours: Colours): string {
 
 /** What was found: those that were not killed, with what they break, and the sums. */
 export function mutationLines(report: MutationReport, colours: Colours): string[] {
-  const { totals, rate, rivalRate, verdicts } = report;
+  const { totals, rate, rivalRate, verdicts, left } = report;
   const alive = verdicts.filter(({ status }) => status === 'survived');
   const counts = statuses.filter((status) => totals[status] > 0 || status === 'survived');
   const sums = counts.map((status) => `${totals[status]} ${status}`).join(', ');
@@ -40,6 +40,7 @@ export function mutationLines(report: MutationReport, colours: Colours): string[
       `          ${claims.length > 0 ? `claims: ${claims.join(', ')}` : 'no claim is about it'}`,
     ]),
     ...(alive.length > 0 ? [''] : []),
+    ...(left === undefined ? [] : [colours.red(`INCOMPLETE (stopped with ${left} left to try)`)]),
     colours.bold(`${share}${sums}`),
     ...(rivalRate === undefined ? [] : [`the rival: ${percent(rivalRate)} killed`]),
   ];

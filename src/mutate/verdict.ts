@@ -35,11 +35,17 @@ export interface MutationReport {
   rate?: number;
   /** The same share for the tests that the suite is held against, of the same mutants. */
   rivalRate?: number;
+  /** How many had no turn: the report is partial. */
+  left?: number;
 }
 
 export const mutationSchema = 1;
 
-export function mutationReport(series: string, verdicts: readonly MutantVerdict[]): MutationReport {
+export function mutationReport(
+  series: string,
+  verdicts: readonly MutantVerdict[],
+  left = 0,
+): MutationReport {
   const totals = totalsOf(verdicts.map(({ status }) => status));
   const rate = rateOf(totals);
   const judged = verdicts.filter(({ status }) => status === 'killed' || status === 'survived');
@@ -48,6 +54,7 @@ export function mutationReport(series: string, verdicts: readonly MutantVerdict[
     ...{ schema: mutationSchema, series, verdicts: [...verdicts], totals },
     ...(rate !== undefined && { rate }),
     ...(rivalRate !== undefined && { rivalRate }),
+    ...(left > 0 && { left }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface RunReport {
   /** The name of the run directory, and that of the first run of the same command. */
   id: string;
   group: string;
+  /** Which time it is, from 1 on, when the command repeats its runs. */
+  repetition?: number;
   /** The words of the command behind the name of the program. */
   invocation: readonly string[];
   tool: { name: 'lsm-audit'; version: string };

@@ -1,8 +1,11 @@
 /** The tree of tests for people. Pure: values in, lines out. */
 
+import { ExitCode } from '../errors.js';
+import { titleOf } from '../suite/index.js';
 import type { Failure, SuiteEvent, TestResult } from '../suite/types.js';
 import type { Colours } from './colour.js';
 import { printable } from './explain.js';
+import { repetitionLines } from './flakiness.js';
 import type { Report, RunReport } from './model.js';
 
 /** What a person reads while the suite runs: a heading for a suite, a line for a test. */
@@ -10,6 +13,13 @@ export function eventLines(event: SuiteEvent, colours: Colours): string[] {
   if (event.type === 'suite-start') return [colours.bold(event.suite)];
   if (event.type === 'test-end') return resultLines(event.result, colours);
   return [];
+}
+
+/** What a person reads of a repetition: of a tree that was seen before, only what failed. */
+export function repeatedEventLines(event: SuiteEvent, colours: Colours): string[] {
+  if (event.type !== 'test-end' || event.result.status !== 'failed') return [];
+  const { suite, name } = event.result;
+  return resultLines({ ...event.result, name: titleOf(suite, name) }, colours);
 }
 
 /** What is tested, and on what: printed above the tree. */
@@ -74,10 +84,17 @@ export function summaryLines(
       ? ['', 'The end of the console:', ...consoleTail.map((line) => `    ${printable(line)}`)]
       : []),
     '',
-    `${paint(colours.bold(verdict.toUpperCase()))}  ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`,
+    `${paint(colours.bold(verdict.toUpperCase()))}${cutShort(report)}  ${counts.map(([status, count]) => `${count} ${status}`).join(', ')}`,
     colours.dim(times.join(' · ')),
     ...(troubled ? [`run directory: ${runDirectory}`] : []),
   ];
+}
+
+/** Whether and where somebody stopped the run. */
+function cutShort({ failure, tests }: RunReport): string {
+  const executed = tests.filter(({ status }) => status !== 'not-run').length;
+  if (failure?.exitCode !== ExitCode.interrupted || executed === tests.length) return '';
+  return ` (stopped after ${executed} of ${plural(tests.length, 'test', 'tests')})`;
 }
 
 /** What stands at the very end: the verdict of each variant, and the tests that need others. */
@@ -92,7 +109,11 @@ export function closingLines(
   });
   const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].sort().join(', ');
   return [
-    ...(runs.length > 1 ? ['', ...table] : []),
+    ...(runs.some(({ repetition }) => repetition !== undefined)
+      ? repetitionLines(runs, colours)
+      : runs.length > 1
+        ? ['', ...table]
+        : []),
     ...(elsewhere.length > 0
       ? [colours.dim(`${plural(elsewhere.length, 'test needs', 'tests need')} one of ${needed}`)]
       : []),

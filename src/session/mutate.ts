@@ -22,7 +22,7 @@ import { titleOf } from '../suite/index.js';
 import { embeddedSeries } from './prepare.js';
 import { type RunRequest, type RunResult, run } from './run.js';
 
-export interface MutationRequest extends Omit<RunRequest, 'onEvent' | 'onBooted' | 'onFailure'> {
+export interface MutationRequest extends Omit<RunRequest, 'onBooted' | 'onFailure'> {
   mutants: readonly Mutant[];
   /** Tests to hold the others against, on the same kernels. */
   rival?: RunRequest['suites'] | undefined;
@@ -30,6 +30,8 @@ export interface MutationRequest extends Omit<RunRequest, 'onEvent' | 'onBooted'
   earlier: readonly MutantVerdict[];
   /** Called when the series without a mutant has passed, with how many mutants are to be tried. */
   onBaseline?: (toTry: number) => void;
+  /** Called when a mutant has its turn. */
+  onMutant?: (mutant: Mutant) => void;
   /** Called with each verdict as it comes. */
   onVerdict?: (verdict: MutantVerdict) => Promise<void> | void;
 }
@@ -52,6 +54,7 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
     if (left.length > 0) await requireGreen(request);
     request.onBaseline?.(left.length);
     for (const { mutant, about } of left) {
+      request.onMutant?.(mutant);
       const started = performance.now();
       const judgement = await tryMutant(mutant, series, folder, request);
       if (signal.aborted) throw signal.reason;
@@ -136,7 +139,9 @@ async function untilFailure(request: RunRequest): Promise<RunResult> {
     const result = await run({
       ...request,
       signal: enough.signal,
+      forgotten: true,
       onEvent: (event) => {
+        request.onEvent?.(event);
         if (event.type === 'test-end' && event.result.status === 'failed')
           enough.abort(new InterruptedError('tests', 'the first failure'));
       },

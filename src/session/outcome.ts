@@ -22,6 +22,7 @@ export interface Facts {
   runDirectory: string;
   /** The name of the first run of the same command. */
   group: string;
+  repetition?: number | undefined;
   invocation: readonly string[];
   phases: Phases;
   kernel?: Kernel;
@@ -46,6 +47,7 @@ export function reportOf(facts: Facts): { report: RunReport; exitCode: number } 
     schema: schemaVersion,
     id: basename(runDirectory),
     group: facts.group,
+    ...(facts.repetition !== undefined && { repetition: facts.repetition }),
     invocation: facts.invocation,
     tool: { name: 'lsm-audit', version },
     started: started.toISOString(),

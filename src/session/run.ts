@@ -1,6 +1,5 @@
 /** The main job: everything from a target to a verdict, in one run directory. */
 
-import { writeFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { ExplainedError, InfrastructureError, InterruptedError } from '../errors.js';
 import { Disposables } from '../host/disposables.js';
@@ -10,13 +9,14 @@ import type { ObjectProgress } from '../kernel/object-count.js';
 import { sourceLines } from '../kernel/symbols.js';
 import { guestDeath } from '../qemu/boot.js';
 import { consoleFile } from '../qemu/machine.js';
-import { type GuestReport, type RunReport, toJson } from '../report/model.js';
+import type { GuestReport, RunReport } from '../report/model.js';
 import { type DeclaredSuite, runSuites, type SuiteEvent, type TestResult } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
 import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
 import { Lab } from './lab.js';
+import { leave } from './leave.js';
 import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
@@ -29,6 +29,10 @@ export interface RunRequest extends MachineRequest {
   invocation: readonly string[];
   /** The name of the first run of the same command, unless this is it. */
   group?: string | undefined;
+  /** Which time it is, from 1 on, when runs are repeated. */
+  repetition?: number | undefined;
+  /** Whether the history leaves it out: it says nothing of a series that is anybody's. */
+  forgotten?: boolean | undefined;
   /** What to run: suites of loadSelftests(), perhaps a selection. */
   suites: readonly DeclaredSuite<Lab>[];
   log: Log;
@@ -67,6 +71,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     started: new Date(),
     runDirectory: directory.path,
     group: request.group ?? basename(directory.path),
+    repetition: request.repetition,
     invocation: request.invocation,
     phases: new Phases((name) => log.detail(`phase: ${name}`)),
     results: [],
@@ -80,14 +85,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
   } catch (error) {
     facts.failure ??= explainedOrThrow(error, request.signal);
   }
-  const { report, exitCode } = reportOf(facts);
-  await writeFile(directory.file('result.json'), toJson(report)).catch(tolerateRemoval);
-  return { report, exitCode, failure: facts.failure, consoleTail: job.consoleTail };
-}
-
-/** `clean` may have removed the run directory of a machine that was left up. */
-function tolerateRemoval(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+  const outcome = reportOf(facts);
+  const history = request.forgotten ? undefined : request.cache.history;
+  await leave(outcome, { directory, history, log: request.log });
+  return { ...outcome, failure: facts.failure, consoleTail: job.consoleTail };
 }
 
 /** After an abort every error is its consequence. */

@@ -7,6 +7,6 @@ export {
   suite,
   takeSuites,
 } from './registry.js';
-export { selectTests, titleOf } from './select.js';
+export { selectTests, titleMatcher, titleOf } from './select.js';
 export { type Totals, totalsOf, type Verdict, verdictOf } from './totals.js';
 export type * from './types.js';

@@ -6,7 +6,7 @@ import type { DeclaredSuite } from './registry.js';
 export const titleOf = (suite: string, name: string) => `${suite} > ${name}`;
 
 /** A pattern matches anywhere in the title, regardless of case; `*` stands for any text. */
-function matcher(pattern: string): (title: string) => boolean {
+export function titleMatcher(pattern: string): (title: string) => boolean {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   const expression = new RegExp(parts.join('.*'), 'i');
   return (title) => expression.test(title);
@@ -21,7 +21,7 @@ export function selectTests<Env>(
   patterns: readonly string[],
 ): DeclaredSuite<Env>[] {
   if (patterns.length === 0) return [...suites];
-  const matchers = patterns.map(matcher);
+  const matchers = patterns.map(titleMatcher);
   const titles = suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name)));
   patterns.forEach((pattern, i) => {
     if (titles.some((title) => matchers[i]?.(title))) return;

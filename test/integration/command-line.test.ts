@@ -1,5 +1,6 @@
 /** What the command line answers before any machine is booted, and what a run leaves. */
 
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
@@ -123,5 +124,29 @@ test('clean says what would go, and removes runs but no caches', async () => {
     assert.match(real.stdout, /removing .*runs\n/);
     assert.not.match(real.stdout, /kernels/);
     assert.match((await cli(['clean', '--dry-run', '--all'], { cache })).stdout, /kernels/);
+  });
+});
+
+test('clean forgets earlier runs only when it is told to, even with all caches', async () => {
+  await inTempFolder(async (cache) => {
+    await mkdir(join(cache, 'history'));
+    await cli(['clean', '--all'], { cache });
+    assert.ok(existsSync(join(cache, 'history')));
+    const { stdout } = await cli(['clean', '--history'], { cache });
+    assert.match(stdout, /removing .*history\n/);
+    assert.not(existsSync(join(cache, 'history')));
+  });
+});
+
+test('what cannot be read of the history is left out, and told', async () => {
+  await inTempFolder(async (cache) => {
+    await mkdir(join(cache, 'history'));
+    await writeFile(join(cache, 'history/old.json'), '{"schema": 1, "id": "ol');
+    for (const words of [['runs'], ['claims']]) {
+      const { code, stderr } = await cli(words, { cache });
+      assert.is(code, 0, stderr);
+      assert.match(stderr, /^warning: left out of the history in .*: old\.json \(it is cut/);
+    }
+    assert.match((await cli(['runs'], { cache })).stderr, /no such run is remembered/);
   });
 });

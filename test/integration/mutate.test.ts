@@ -96,6 +96,8 @@ test('each mutant gets its verdict, which is kept for the next time', () =>
     assert.equal(await readdir(join(cache, 'kernels')), kernels);
     assert.equal(await readdir(join(cache, 'mutants')), []);
     assert.equal(await orphans(cache), []);
+    // Of all these runs only the one without a mutant is remembered.
+    assert.is((await readdir(join(cache, 'history'))).length, 1);
     const again = await cli(words, { cache });
     assert.is(again.code, 1, again.stdout + again.stderr);
     assert.not.match(again.stdout, /^killed/m);

@@ -53,7 +53,7 @@ const doctor = (args: Partial<typeof plain>, scripts: Record<string, string> = {
       withEnvironment(variables, async () => {
         const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
         const { signal } = new AbortController();
-        const context = { signal, invocation: ['doctor'], stdin, stdout, stderr };
+        const context = { signal, invocation: ['doctor'], commands: [], stdin, stdout, stderr };
         const code = await execute({ ...plain, ...args }, context);
         return { code, out: await text(stdout.end()), err: await text(stderr.end()) };
       }),

@@ -42,8 +42,8 @@ test('compiled and assembled files count, and nothing else', () =>
 test('without a memory the total is the typical one, and a full build is remembered', () =>
   inMemory(async (memory) => {
     const { reported, done, remembered } = await build(memory, 1200);
-    assert.equal(reported[0], { done: 1, total: 1300 });
-    assert.equal(reported.at(-1), { done: 1200, total: 1300 });
+    assert.equal(reported[0], { done: 1, total: 1300, item: 'kernel/file0.o' });
+    assert.equal(reported.at(-1), { done: 1200, total: 1300, item: 'kernel/file1199.o' });
     assert.equal([done, remembered], [1200, '1200\n']);
   }));
 

@@ -85,6 +85,14 @@ test('survivors are listed with their claims above the sums', () => {
   assert.equal(mutationLines(all('not-run'), plain), ['', '0 survived, 1 not-run']);
 });
 
+test('a report of what was stopped says how many are left, to people and machines', () => {
+  const partial = mutationReport('mine', [verdict('killed')], 121);
+  assert.is(partial.left, 121);
+  assert.ok(mutationLines(partial, plain).includes('INCOMPLETE (stopped with 121 left to try)'));
+  assert.not('left' in all('killed'));
+  assert.not.match(mutationLines(all('killed'), plain).join('\n'), 'INCOMPLETE');
+});
+
 test('a report is read back as it was written', () => {
   const report = all('killed', 'survived');
   assert.equal(parseMutationReport('f', JSON.stringify(report)), report);

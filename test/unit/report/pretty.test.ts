@@ -1,7 +1,15 @@
 import * as assert from 'uvu/assert';
 import { coloursFor } from '../../../src/report/colour.js';
+import { repetitionLines } from '../../../src/report/flakiness.js';
 import type { RunReport } from '../../../src/report/model.js';
-import { eventLines, failureLines, headerLines, summaryLines } from '../../../src/report/pretty.js';
+import {
+  closingLines,
+  eventLines,
+  failureLines,
+  headerLines,
+  repeatedEventLines,
+  summaryLines,
+} from '../../../src/report/pretty.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
 import { kernelFacts, runReport, testResult } from '../../helpers/run-report.js';
 
@@ -94,6 +102,42 @@ test('a run that did not pass shows the end of the console and where the rest is
     'kernel 1.23 s (cached) · tests 60.00 s',
     'run directory: /cache/runs/2026-03-11T10-00-00-000-1',
   ]);
+});
+
+test('a run that was stopped says after how many tests', () => {
+  const tests = [
+    testResult(),
+    testResult({ name: 'b', status: 'not-run' }),
+    testResult({ name: 'c', status: 'not-run' }),
+  ];
+  const failure = { message: 'stopped', details: [], phase: 'tests', exitCode: 130 };
+  const lineOf = (own: Partial<RunReport>) =>
+    summaryLines(runReport({ tests, verdict: 'incomplete', ...own }), [], plain)[1];
+  const totals = '1 passed, 0 failed, 2 not-run';
+  assert.is(lineOf({ failure }), `INCOMPLETE (stopped after 1 of 3 tests)  ${totals}`);
+  assert.is(lineOf({ failure: { ...failure, exitCode: 69 } }), `INCOMPLETE  ${totals}`);
+  assert.is(lineOf({}), `INCOMPLETE  ${totals}`);
+  assert.match(lineOf({ failure, tests: [testResult()] }) ?? '', /^INCOMPLETE {2}1 passed/);
+});
+
+test('of a repetition only failures are told, by their whole names', () => {
+  const told = (own: Partial<TestResult>) =>
+    repeatedEventLines({ type: 'test-end', result: testResult(own) }, plain);
+  const failure = { message: 'records differ', details: [] };
+  assert.equal(told({ status: 'failed', failure }), [
+    '  ✗ file_open > records the path 12 ms',
+    '      records differ',
+  ]);
+  for (const status of ['passed', 'skipped', 'expected-failure', 'not-run'] as const)
+    assert.equal(told({ status }), []);
+  assert.equal(repeatedEventLines({ type: 'suite-start', suite: 'x', tests: 1 }, plain), []);
+});
+
+test('repeated runs end with what all of them say, in the place of a table of runs', () => {
+  const runs = [runReport({ repetition: 1 }), runReport({ repetition: 2 })];
+  const lines = closingLines({ runs, elsewhere: [] }, plain);
+  assert.equal(lines, repetitionLines(runs, plain));
+  assert.equal(closingLines({ runs: [runReport()], elsewhere: [] }, plain), []);
 });
 
 test('a verdict is green when it is passed, and red otherwise', () => {

@@ -30,6 +30,30 @@ test('what is left is estimated from the pace, once there is one', () => {
   assert.not.match(progressLine(state(650, 1999), 80), 'left');
 });
 
+test('of long items the second one gives a pace', () => {
+  assert.match(progressLine(state(2, 60_000, 12), 80), 'about 5 min 0 s left');
+  assert.not.match(progressLine(state(1, 60_000, 12), 80), 'left');
+});
+
+test('an estimate of those who know better counts', () => {
+  const line = progressLine({ ...state(1, 0), leftMs: 90_000 }, 80);
+  assert.is(line, 'kernel: 1 of 1300 objects (0 %), 0 s, about 1 min 30 s left');
+});
+
+test('what is in the making stands at the end, where a narrow terminal cuts', () => {
+  const making = { ...state(1, 0), item: 'net/core/so\u001bck.o' };
+  assert.is(progressLine(making, 80), 'kernel: 1 of 1300 objects (0 %), 0 s: net/core/so·ck.o');
+});
+
+test('what is counted is named once', () => {
+  assert.match(progressLine({ ...state(1, 0), unit: 'kernel' }, 80), /^kernel: 1 of 1300 \(0 %\)/);
+});
+
+test('of work without an end only what is done is told', () => {
+  const { total, ...endless } = state(37, 120_000);
+  assert.is(progressLine(endless, 80), 'kernel: 37 objects, 2 min 0 s');
+});
+
 test('a line fits the terminal, which would break it otherwise', () => {
   assert.is(progressLine(state(650, 60_000), 30).length, 29);
   assert.is(progressLine(state(650, 60_000), 2).length, 20);
@@ -73,3 +97,16 @@ for (const [ms, text] of durations) {
     assert.is(duration(ms), text);
   });
 }
+
+test('a log of work without an end gets fewer and fewer lines', () => {
+  const { total, ...endless } = state(0, 0);
+  const told: number[] = [];
+  let last: number | undefined;
+  for (let done = 0; done <= 1234; done++) {
+    const milestone = progressMilestone({ ...endless, done }, last);
+    if (!milestone) continue;
+    last = milestone.step;
+    told.push(done);
+  }
+  assert.equal(told, [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);
+});
