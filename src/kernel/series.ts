@@ -26,6 +26,8 @@ export interface Patch {
 export interface Series {
   name: string;
   folder: string;
+  /** The subject of its cover letter, if it has one. */
+  cover?: string;
   patches: readonly Patch[];
   /** The identity of the content of all patches, in order. */
   sha256: string;
@@ -51,9 +53,11 @@ export async function readSeries(folder: string): Promise<Series> {
   }
   const patches: Patch[] = [];
   for (const file of files) patches.push(await readPatch(join(folder, file)));
+  const cover = names.filter((name) => coverLetter.test(name)).sort().at(-1);
   return {
     name: basename(folder),
     folder,
+    ...(cover !== undefined && { cover: subjectOf(await readFile(join(folder, cover), 'latin1')) }),
     patches,
     sha256: digest(...patches.map((patch) => patch.sha256)),
   };

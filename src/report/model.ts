@@ -15,6 +15,8 @@ export interface RunReport {
   /** ISO 8601. */
   started: string;
   finished: string;
+  /** The configuration of the kernel that was asked for. */
+  variant: string;
   kernel?: {
     release: string;
     source: { package: string; version: string; suite: string; sha256: string };
@@ -23,7 +25,12 @@ export interface RunReport {
     variant: string;
     cached: boolean;
   };
-  series?: { name: string; patches: { file: string; subject: string; sha256: string }[] };
+  series?: {
+    name: string;
+    /** The subject of its cover letter, if it has one. */
+    cover?: string;
+    patches: { file: string; subject: string; sha256: string }[];
+  };
   accelerator?: { name: string; reason: string };
   /** The command is missing when the machine was never started. */
   machine?: { type: string; command?: string };
@@ -72,6 +79,8 @@ export interface Report {
   verdict: RunReport['verdict'];
   /** Tests that none of these variants can show, and those that can. */
   elsewhere: { suite: string; name: string; variants: readonly string[] }[];
+  /** Variants that had no turn, when the command was stopped before. */
+  unreached?: readonly string[];
   runs: RunReport[];
 }
 
@@ -80,6 +89,21 @@ export function verdictOn(runs: readonly Pick<RunReport, 'verdict'>[]): RunRepor
   const all = runs.map(({ verdict }) => verdict);
   if (all.includes('failed')) return 'failed';
   return all.length > 0 && all.every((verdict) => verdict === 'passed') ? 'passed' : 'incomplete';
+}
+
+/** The report of a command: passed only when no variant is left over. */
+export function reportOn(
+  runs: readonly RunReport[],
+  { elsewhere, unreached }: { elsewhere: Report['elsewhere']; unreached: readonly string[] },
+): Report {
+  const own = verdictOn(runs);
+  return {
+    schema: schemaVersion,
+    verdict: own === 'passed' && unreached.length > 0 ? 'incomplete' : own,
+    elsewhere,
+    ...(unreached.length > 0 && { unreached }),
+    runs: [...runs],
+  };
 }
 
 /** A report as JSON text. */
