@@ -53,7 +53,10 @@ export async function readSeries(folder: string): Promise<Series> {
   }
   const patches: Patch[] = [];
   for (const file of files) patches.push(await readPatch(join(folder, file)));
-  const cover = names.filter((name) => coverLetter.test(name)).sort().at(-1);
+  const cover = names
+    .filter((name) => coverLetter.test(name))
+    .sort()
+    .at(-1);
   return {
     name: basename(folder),
     folder,

@@ -6,9 +6,15 @@ import type { Report } from '../report/model.js';
 import type { DeclaredSuite } from '../suite/index.js';
 import { keepTests, suits } from './guest-plan.js';
 
+/** The tests of one variant. */
+export interface Leg<Env> {
+  variant: string;
+  suites: DeclaredSuite<Env>[];
+}
+
 export interface Legs<Env> {
-  /** The tests of each variant that has some. */
-  legs: { variant: string; suites: DeclaredSuite<Env>[] }[];
+  /** Those of each variant that has some. */
+  legs: Leg<Env>[];
   /** Those that none of the variants can show. */
   elsewhere: Report['elsewhere'];
 }
