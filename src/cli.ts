@@ -4,6 +4,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import * as build from './commands/build.js';
+import * as ci from './commands/ci.js';
 import * as claims from './commands/claims.js';
 import * as clean from './commands/clean.js';
 import type { CommandContext } from './commands/context.js';
@@ -64,7 +65,7 @@ async function main(words: string[]): Promise<number> {
     .fail((message, error) => {
       throw error ?? new UsageError(message);
     });
-  for (const command of [doctor, build, run, claims, mutate, shell, records, clean]) {
+  for (const command of [doctor, build, run, ci, claims, mutate, shell, records, clean]) {
     parser.command(command.name, command.summary, command.options, async (argv) => {
       // yargs types each command's arguments apart; the module checks its own.
       exitCode = await command.execute(argv as never, context);

@@ -11,8 +11,7 @@ import {
   detailLines,
   endLines,
   factsOf,
-  isBad,
-  leftOver,
+  flawsOf,
   partialReason,
   type Section,
   sectionsOf,
@@ -69,25 +68,41 @@ function testLines({ status, name, durationMs, reason, failure }: TestResult): s
   ];
 }
 
+/** Failed tests first; those that had no turn have one annotation together. */
 function annotationsOf(report: Report, sections: readonly Section[]): Annotation[] {
   const partial = partialReason(report);
-  const ended = sections.flatMap(({ title, run, flaw }) => {
-    if (run.failure) return [{ title: `${title}: ended early`, lines: endLines(run) }];
-    return flaw === undefined ? [] : [{ title, lines: [flaw] }];
-  });
   const all = [
-    ...(partial === undefined ? [] : [{ title: `partial: ${report.verdict}`, lines: [partial] }]),
-    ...ended,
-    ...sections.flatMap(({ title, run }) =>
-      run.tests.filter(isBad).map((test) => about(title, test)),
+    ...testsOf(sections, 'failed').map(({ title, test }) => about(title, test)),
+    ...sections
+      .filter(({ run }) => run.failure)
+      .map(({ title, run }) => ({ title: `${title}: ended early`, lines: endLines(run) })),
+    ...sections.flatMap(({ title, flaw }) =>
+      flaw === undefined ? [] : [{ title, lines: [flaw] }],
     ),
-    ...leftOver(report).map((name) => ({ title: `${name}: not-run`, lines: ['it had no turn'] })),
+    ...flawsOf(report).map(({ name, reason }) => ({ title: name, lines: [reason] })),
   ];
-  if (all.length <= maxAnnotations) return all;
-  const shown = all.slice(0, maxAnnotations - 1);
-  const rest = all.slice(shown.length).map(({ title }) => title);
-  return [...shown, { title: `${rest.length} more`, lines: rest }];
+  const room = maxAnnotations - (partial === undefined ? 0 : 1);
+  const cut = all.length > room ? [rest(all.slice(room - 1))] : [];
+  const shown = cut.length > 0 ? all.slice(0, room - 1) : all;
+  return [...shown, ...cut, ...(partial === undefined ? [] : [unfinished(partial, sections)])];
 }
+
+const rest = (left: readonly Annotation[]): Annotation => ({
+  title: `${left.length} more`,
+  lines: left.map(({ title }) => title),
+});
+
+const unfinished = (partial: string, sections: readonly Section[]): Annotation => ({
+  title: `partial: ${partial}`,
+  lines: testsOf(sections, 'not-run').map(
+    ({ title, test }) => `not-run: ${test.suite} > ${test.name} (${title}): ${test.reason}`,
+  ),
+});
+
+const testsOf = (sections: readonly Section[], status: TestResult['status']) =>
+  sections.flatMap(({ title, run }) =>
+    run.tests.filter((test) => test.status === status).map((test) => ({ title, test })),
+  );
 
 function about(variant: string, { suite, name, status, reason, failure }: TestResult): Annotation {
   return {
@@ -113,4 +128,4 @@ const data = (text: string) =>
 const property = (text: string) => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** The runner looks for commands of the older form, `##[error]`, anywhere in a line. */
-const logText = (text: string) => escaped(text, { keep: '\t' }).replaceAll('##[', '#\\x23[');
+export const logText = (text: string) => escaped(text, { keep: '\t' }).replaceAll('##[', '#\\x23[');

@@ -11,8 +11,9 @@ import type { Report } from './model.js';
 import {
   detailLines,
   endLines,
+  type Flaw,
   factsOf,
-  leftOver,
+  flawsOf,
   partialReason,
   type Section,
   sectionsOf,
@@ -22,7 +23,7 @@ import {
 export function junit(report: Report): string {
   const suites = [
     ...sectionsOf(report).flatMap((section) => sectionSuites(section, report)),
-    ...leftOver(report).map(unreachedSuite),
+    ...flawsOf(report).map(flawSuite),
   ];
   const sums = attributes({ name: 'lsm-audit', ...sumOf(suites) });
   return [
@@ -110,12 +111,12 @@ function outcomeLines({ status, reason, failure }: TestResult): string[] {
   return [`      <${element} ${head}>${content(lines)}</${element}>`];
 }
 
-function unreachedSuite(variant: string): SuiteText {
+function flawSuite({ name: title, reason }: Flaw): SuiteText {
   const sums = { ...sumsOf([]), tests: 1, errors: 1 };
-  const message = attributes({ type: 'not-run', message: 'it had no turn' });
-  const name = attributes({ name: 'the run itself', classname: variant, time: '0.000' });
+  const message = attributes({ type: 'incomplete', message: reason });
+  const name = attributes({ name: 'the run itself', classname: title, time: '0.000' });
   const lines = [
-    `  <testsuite ${attributes({ name: variant, ...counted(sums) })}>`,
+    `  <testsuite ${attributes({ name: title, ...counted(sums) })}>`,
     `    <testcase ${name}>`,
     `      <error ${message}></error>`,
     '    </testcase>',

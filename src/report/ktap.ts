@@ -13,9 +13,10 @@ import {
   countsText,
   detailLines,
   endLines,
+  type Flaw,
   factsOf,
+  flawsOf,
   isBad,
-  leftOver,
   partialReason,
   type Section,
   sectionsOf,
@@ -36,7 +37,7 @@ interface Point {
 /** A level for variants where there are several, then suites, then tests. */
 export function ktap(report: Report): string {
   const sections = sectionsOf(report);
-  const left = leftOver(report).map(unreachedPoint);
+  const left = flawsOf(report).map(flawPoint);
   const [only] = sections;
   const flat = only && sections.length === 1 && left.length === 0;
   const points = flat ? pointsOf(only) : [...sections.map(sectionPoint), ...left];
@@ -117,10 +118,10 @@ function noteOf({ status, reason = '', durationMs }: TestResult): string {
   return status === 'not-run' ? `ERROR not-run: ${reason}` : `${Math.round(durationMs)} ms`;
 }
 
-const unreachedPoint = (name: string): Point => ({
+const flawPoint = ({ name, reason }: Flaw): Point => ({
   name,
   ok: false,
-  note: 'ERROR not-run: it had no turn',
+  note: `ERROR ${reason}`,
 });
 
 /** Where kunit_parser.py (KTAP_END) believes that the kernel has ended, wherever it stands in a line. */

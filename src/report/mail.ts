@@ -12,7 +12,7 @@ import {
   countsText,
   detailLines,
   endLines,
-  leftOver,
+  flawsOf,
   partialReason,
   type Section,
   sectionsOf,
@@ -33,7 +33,7 @@ export function mail(report: Report): string {
     ...(partial === undefined ? [] : prose(`This report is partial: ${partial}.`)),
     ...seriesLines(report),
     ...sections.flatMap(sectionLines),
-    ...leftOver(report).flatMap((name) => ['', ...prose(`not-run: ${name} had no turn`)]),
+    ...flawsOf(report).flatMap(({ name, reason }) => ['', ...prose(`${name}: ${reason}`)]),
     ...elsewhereLines(report),
     ...reproductionLines(report),
   ];

@@ -73,6 +73,13 @@ export interface Complaint {
   lines: string[];
 }
 
+/** What keeps a report from being a success, though no test of it tells. */
+export interface Doubt {
+  reason: string;
+  /** `failed` when the kernel is at fault, `incomplete` when it was not tested as it should be. */
+  verdict: 'failed' | 'incomplete';
+}
+
 /** What `run` was asked for: a run for each variant. */
 export interface Report {
   schema: typeof schemaVersion;
@@ -81,6 +88,8 @@ export interface Report {
   elsewhere: { suite: string; name: string; variants: readonly string[] }[];
   /** Variants that had no turn, when the command was stopped before. */
   unreached?: readonly string[];
+  /** Why the runs prove less than they say: what `ci` found when it looked again. */
+  doubts?: readonly Doubt[];
   runs: RunReport[];
 }
 
@@ -104,6 +113,14 @@ export function reportOn(
     ...(unreached.length > 0 && { unreached }),
     runs: [...runs],
   };
+}
+
+/** The report together with what was found when it was looked at again. */
+export function withDoubts(report: Report, doubts: readonly Doubt[]): Report {
+  if (doubts.length === 0) return report;
+  const failed = doubts.some(({ verdict }) => verdict === 'failed');
+  const worse = failed ? 'failed' : 'incomplete';
+  return { ...report, doubts, verdict: report.verdict === 'passed' ? worse : report.verdict };
 }
 
 /** A report as JSON text. */

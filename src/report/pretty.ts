@@ -4,7 +4,7 @@ import type { Failure, SuiteEvent, TestResult } from '../suite/types.js';
 import { type Colours, coloursFor } from './colour.js';
 import { explain, printable } from './explain.js';
 import type { Report, RunReport } from './model.js';
-import { sectionsOf } from './sections.js';
+import { flawsOf, sectionsOf } from './sections.js';
 
 /** The whole report, as a run prints it, without colours. */
 export function pretty(report: Report): string {
@@ -102,10 +102,8 @@ export function summaryLines(
 }
 
 /** What stands at the very end: the verdict of each variant, and the tests that need others. */
-export function closingLines(
-  { runs, elsewhere, unreached = [] }: Pick<Report, 'runs' | 'elsewhere' | 'unreached'>,
-  colours: Colours,
-): string[] {
+export function closingLines(report: Report, colours: Colours): string[] {
+  const { runs, elsewhere } = report;
   const table = runs.map(({ variant, verdict, totals }) => {
     const paint = verdict === 'passed' ? colours.green : colours.red;
     const counts = `${totals.passed} passed, ${totals.failed} failed`;
@@ -114,7 +112,7 @@ export function closingLines(
   const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].sort().join(', ');
   return [
     ...(runs.length > 1 ? ['', ...table] : []),
-    ...(unreached.length > 0 ? [colours.red(`no turn for ${unreached.join(', ')}`)] : []),
+    ...flawsOf(report).map(({ name, reason }) => colours.red(printable(`${name}: ${reason}`))),
     ...(elsewhere.length > 0
       ? [colours.dim(`${plural(elsewhere.length, 'test needs', 'tests need')} one of ${needed}`)]
       : []),

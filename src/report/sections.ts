@@ -44,10 +44,20 @@ function flawOf({ verdict, tests, failure }: RunReport): string | undefined {
   return failure?.message ?? 'nothing was tested';
 }
 
-/** Why the report is no success, where no run of it tells: variants that had no turn, or no run at all. */
-export function leftOver({ runs, unreached = [] }: Report): string[] {
-  if (unreached.length > 0) return unreached.map((variant) => variant);
-  return runs.length === 0 ? ['anything'] : [];
+/** What keeps the report from being a success, where no run of it tells. */
+export interface Flaw {
+  name: string;
+  reason: string;
+}
+
+/** Variants that had no turn, doubts, or that there is no run at all. */
+export function flawsOf({ runs, unreached = [], doubts = [] }: Report): Flaw[] {
+  const nothing = runs.length === 0 && unreached.length === 0;
+  return [
+    ...unreached.map((name) => ({ name, reason: 'it had no turn' })),
+    ...doubts.map(({ reason }) => ({ name: 'the report itself', reason })),
+    ...(nothing ? [{ name: 'the report itself', reason: 'nothing was tested' }] : []),
+  ];
 }
 
 /** What is missing in the report, if it is not whole. */

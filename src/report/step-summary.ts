@@ -11,8 +11,8 @@ import {
   detailLines,
   endLines,
   factsOf,
+  flawsOf,
   isBad,
-  leftOver,
   partialReason,
   type Section,
   sectionsOf,
@@ -29,7 +29,9 @@ export function stepSummary(report: Report, limit: number = summaryLimit): strin
     headBlock(report),
     ...sections.map(factsBlock),
     ...sections.flatMap(({ title, run }) =>
-      run.tests.filter(isBad).map((test) => failureBlock(title, test)),
+      run.tests
+        .filter(({ status }) => status === 'failed')
+        .map((test) => failureBlock(title, test)),
     ),
     ...sections.flatMap(({ title, suites }) =>
       suites.map((suite) => suiteBlock(`${title}: ${suite.name}`, suite.tests)),
@@ -60,7 +62,7 @@ function headBlock(report: Report): string {
     `<h2>lsm-audit: ${report.verdict}</h2>`,
     `<p>${countsText(totalsIn(report.runs))}</p>`,
     ...(partial === undefined ? [] : [`<p><b>partial:</b> ${html(partial)}</p>`]),
-    ...leftOver(report).map((name) => `<p><b>not-run:</b> ${html(name)} had no turn</p>`),
+    ...flawsOf(report).map(({ name, reason }) => `<p><b>${html(name)}:</b> ${html(reason)}</p>`),
   ]);
 }
 
