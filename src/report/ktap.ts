@@ -54,7 +54,7 @@ function levelLines(points: readonly Point[], indent: string): string[] {
     ...points.flatMap(({ name, ok, note, log = [], points: own }, i) => [
       ...(own ? levelLines(own, `${indent}  `) : []),
       ...log.map((line) => indent + diagnostic(line)),
-      `${indent}${ok ? 'ok' : 'not ok'} ${i + 1} ${nameText(name)}${note === undefined ? '' : ` # ${noteText(note)}`}`,
+      `${indent}${ok ? 'ok' : 'not ok'} ${i + 1} ${nameText(name)}${note === undefined ? '' : ` # ${note}`}`,
     ]),
   ];
 }
@@ -87,7 +87,7 @@ function pointsOf({ suites, flaw }: Section): Point[] {
   const points = suites.map(suitePoint);
   return flaw === undefined
     ? points
-    : [...points, { name: 'the run itself', ok: false, note: `ERROR ${flaw}` }];
+    : [...points, { name: 'the run itself', ok: false, note: directive('ERROR', flaw) }];
 }
 
 function suitePoint({ name, tests }: Section['suites'][number]): Point {
@@ -113,15 +113,16 @@ const testPoint = (test: TestResult): Point => ({
 });
 
 function noteOf({ status, reason = '', durationMs }: TestResult): string {
-  if (status === 'expected-failure') return `XFAIL ${reason}`;
-  if (status === 'skipped') return `SKIP ${reason}`;
-  return status === 'not-run' ? `ERROR not-run: ${reason}` : `${Math.round(durationMs)} ms`;
+  if (status === 'expected-failure') return directive('XFAIL', reason);
+  if (status === 'skipped') return directive('SKIP', reason);
+  if (status === 'not-run') return directive('ERROR', `not-run: ${reason}`);
+  return `${Math.round(durationMs)} ms`;
 }
 
 const flawPoint = ({ name, reason }: Flaw): Point => ({
   name,
   ok: false,
-  note: `ERROR ${reason}`,
+  note: directive('ERROR', reason),
 });
 
 /** Where kunit_parser.py (KTAP_END) believes that the kernel has ended, wherever it stands in a line. */
@@ -130,19 +131,30 @@ const ends = /List of all partitions:|Kernel panic - not syncing: VFS:|reboot: S
 const inert = (text: string) =>
   text.replaceAll(ends, (words) => words.slice(0, -1) + numbered(words.at(-1) ?? ''));
 
-/** Without `#`, which ends a name, and without what a parser strips or reads as a dash before it. */
+/** What a parser strips, or takes for the dash before a name. */
+const edges = /^[\s:-]+|\s+$/gu;
+
+/** Without `#`, which ends a name and begins a directive, and with its spaces. */
 function nameText(name: string): string {
-  const edges = name.replaceAll(/^(?:[\s:-]+)|\s+$/gu, (edge) =>
-    [...edge].map(() => '\0').join(''),
-  );
-  const chars = [...name];
-  const text = [...edges]
-    .map((char, i) => (char === '\0' ? numbered(chars[i] ?? '') : escaped(char, { unsafe: /#/ })))
-    .join('');
+  const text = withEdges(name, edges);
   return inert(text === '' ? '(without a name)' : text);
 }
 
-const noteText = (note: string) => inert(escaped(note.trimEnd(), { unsafe: /#/ }));
+const directive = (word: string, reason: string) =>
+  `${word} ${inert(withEdges(reason, /\s+$/gu))}`.trimEnd();
+
+function withEdges(text: string, edges: RegExp): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const { 0: edge, index } of text.matchAll(edges)) {
+    parts.push(plain(text.slice(end, index)), ...[...edge].map(numbered));
+    end = index + edge.length;
+  }
+  return [...parts, plain(text.slice(end))].join('');
+}
+
+const plain = (text: string) => escaped(text, { unsafe: /#/ });
 
 /** Its text never begins as a version, a plan, a result or the head of a subtest does. */
-const diagnostic = (line: string) => `# ${inert(escaped(line, { keep: '\t' }))}`.trimEnd();
+const diagnostic = (line: string) =>
+  line === '' ? '#' : `# ${inert(escaped(line, { keep: '\t' }))}`;

@@ -41,13 +41,14 @@ export function mail(report: Report): string {
 }
 
 const ascii = (text: string) => escaped(text, { unsafe: /[^\x20-\x7e]/ });
-const prose = (text: string, indent = '') => wrapped(ascii(text), columns, indent);
+/** Its lines leave the last column to cuts. */
+const prose = (text: string, indent = '') => wrapped(ascii(text), columns - 1, indent);
 
 /** The subject of the series, folded as RFC 5322 has it. */
 function subjectLines({ runs }: Report): string[] {
   const series = runs.find(({ series }) => series)?.series;
   const subject = series?.cover ?? series?.patches[0]?.subject ?? 'a series';
-  const [first = '', ...more] = wrapped(ascii(`Subject: Re: ${subject}`), columns - 1);
+  const [first = '', ...more] = wrapped(ascii(`Subject: Re: ${subject}`), columns - 2);
   return [first, ...more.map((line) => ` ${line}`)];
 }
 
