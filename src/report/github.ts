@@ -47,7 +47,7 @@ export function github(report: Report): string {
 function groupLines(section: Section): string[] {
   const { title, run, suites, flaw } = section;
   return [
-    `::group::${data(`${title}: ${run.verdict}, ${countsText(run.totals)}`)}`,
+    `::group::${data(logText(`${title}: ${run.verdict}, ${countsText(run.totals)}`))}`,
     ...factsOf(section).map(([name, value]) => `  ${name}: ${logText(value)}`),
     ...suites.flatMap(({ name, tests }) => [
       `  suite: ${logText(name)}`,
@@ -115,9 +115,9 @@ function about(variant: string, { suite, name, status, reason, failure }: TestRe
 }
 
 function annotationLine({ title, lines }: Annotation): string {
-  const text = lines.map((line) => escaped(line, { keep: '\t' })).join('\n');
+  const text = lines.map(logText).join('\n');
   const cut = text.length > maxMessageLength ? `${text.slice(0, maxMessageLength)}\n[...]` : text;
-  return `::error title=${property(escaped(title))}::${data(cut)}`;
+  return `::error title=${property(logText(title))}::${data(cut)}`;
 }
 
 /** The message of a workflow command, as @actions/core escapes it. */
