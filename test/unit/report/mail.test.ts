@@ -112,7 +112,7 @@ test('a series that no kernel could be made of is not said to be applied', () =>
   const { kernel: _, machine: __, ...run } = runReport({ series, tests: [], verdict: 'failed' });
   const text = mail(reportOn([{ ...run, failure }], { elsewhere: [], unreached: [] }));
   assert.match(text, /of which no kernel could be/);
-  const cause = '  0001.patch does not apply: kernel/audit.c, the hunk at line 7 (series\\\n  )\n';
+  const cause = '  0001.patch does not apply: kernel/audit.c, the hunk at line 7 (serie\\\n  s)\n';
   assert.ok(text.includes(cause), text);
   assert.match(text, /^ {2}remedy: Rebase the series\.$/m);
 });
