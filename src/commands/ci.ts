@@ -1,7 +1,6 @@
 /** `ci`: a run that nobody watches. */
 
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { ExitCode, UsageError } from '../errors.js';
@@ -20,6 +19,7 @@ import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import { selectTests, titleOf } from '../suite/index.js';
 import type { CommandContext } from './context.js';
 import { milestonePresenter } from './milestones.js';
+import { makeFolder } from './paths.js';
 import { addStepSummary, type Outlets, outletsOf, writeFiles } from './reporters.js';
 import { perform, type Selection, selectionOptions, variantsOf } from './run.js';
 import { targetOf } from './target-options.js';
@@ -61,7 +61,7 @@ export function options(argv: Argv) {
 }
 
 /** The reports, and their files in the folder. */
-const fileNames = {
+export const fileNames = {
   ktap: 'results.ktap',
   junit: 'junit.xml',
   json: 'report.json',
@@ -110,7 +110,7 @@ async function freshOutlets(
   { legs, elsewhere }: Legs<Lab>,
 ): Promise<Outlets> {
   const folder = resolve(output);
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+  await makeFolder(folder).catch((error: Error) => {
     throw new UsageError(`--output ${output} cannot be made: ${error.message}`, 'Name another.');
   });
   const reporter = Object.entries(fileNames).map(([name, file]) => `${name}=${join(folder, file)}`);
