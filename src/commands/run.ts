@@ -1,7 +1,6 @@
 /** `run`: the main job, from the series to a verdict. */
 
 import type { Argv } from 'yargs';
-import { ExplainedError } from '../errors.js';
 import { pasteable } from '../host/command.js';
 import { cachePaths } from '../host/paths.js';
 import { defaultVariant, variantOf } from '../kernel/variants.js';
@@ -10,7 +9,7 @@ import { explain } from '../report/explain.js';
 import { type Report, type RunReport, reportOn } from '../report/model.js';
 import { views } from '../report/reporters.js';
 import type { Lab } from '../session/lab.js';
-import { type Leg, legsOf, worstCode } from '../session/legs.js';
+import { codeWhenStopped, type Leg, legsOf, worstCode } from '../session/legs.js';
 import { planRun } from '../session/plan.js';
 import { kconfig, type Target } from '../session/prepare.js';
 import { type RunResult, run } from '../session/run.js';
@@ -175,8 +174,8 @@ export async function perform(
   const report = reportSoFar();
   presenter.closed(report);
   const codes = done.map(({ exitCode }) => exitCode);
-  const stopped = report.unreached && signal.reason instanceof ExplainedError;
-  return { report, exitCode: worstCode(stopped ? [...codes, signal.reason.exitCode] : codes) };
+  const exitCode = report.unreached ? codeWhenStopped(codes, signal.reason) : worstCode(codes);
+  return { report, exitCode };
 }
 
 /** The variants that the words name. @throws UsageError when there is no such variant */

@@ -1,6 +1,6 @@
 /** A run on several variants of the kernel: which tests run where, and what their codes amount to. Pure. */
 
-import { ExitCode, UsageError } from '../errors.js';
+import { ExitCode, ExplainedError, UsageError } from '../errors.js';
 import { defaultVariant } from '../kernel/variants.js';
 import type { Report } from '../report/model.js';
 import type { DeclaredSuite } from '../suite/index.js';
@@ -37,6 +37,12 @@ export function legsOf<Env>(
     `none of these tests can run on the variant ${variants.join(', ')}`,
     `Choose --variant ${needed || defaultVariant}.`,
   );
+}
+
+/** The exit code of runs that were stopped for `reason` while others were left: no success. */
+export function codeWhenStopped(codes: readonly number[], reason: unknown): number {
+  const own = reason instanceof ExplainedError ? reason.exitCode : ExitCode.infrastructure;
+  return worstCode([...codes, own]);
 }
 
 /** The exit code of the run that ended worst: stopped, failed, broken, passed. */

@@ -164,6 +164,9 @@ test('ci that was interrupted has written what it knows, of the variants without
     const words = ['ci', ...tcg, '--output', output, '--variant', 'default', '--variant', 'kasan'];
     await using run = new Cli(words, { cache });
     await run.printed(/boots on/);
+    // Whatever ends the run from here on, its files say no more than is known.
+    assert.equal((await parsed(output)).unreached, ['default', 'kasan']);
+    assert.match(await read(output, files.junit), /errors="2"/);
     run.child.kill('SIGTERM');
     const { code, stdout } = await run.finished;
     assert.is(code, 130);
