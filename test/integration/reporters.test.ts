@@ -1,13 +1,14 @@
 /** The views of real runs: whole at their end, partial after an interruption, and those of `ci`. */
 
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { Report } from '../../src/report/model.js';
 import { suite } from '../../src/suite/index.js';
-import { Cli, cli, withCache, withEmptyCache } from '../helpers/cli.js';
+import { BrokenMirror } from '../helpers/broken-mirror.js';
+import { Cli, cli, orphans, runsOf, withCache, withEmptyCache } from '../helpers/cli.js';
 import { reportProblems } from '../helpers/report-schema.js';
 import { junitProblems, kunitParse } from '../helpers/report-tools.js';
 
@@ -116,6 +117,42 @@ test('ci stops at its time limit, without a verdict, and keeps the logs', async 
     const logs = await readdir(join(cache, 'out/runs', runs[0]?.id ?? ''));
     assert.ok(logs.includes('run.log'));
     assert.not.ok(logs.includes('client_key'));
+  });
+});
+
+test('a time limit that ends a command in the middle is no interruption', async () => {
+  await using mirror = await BrokenMirror.start(() => 'silence');
+  await withEmptyCache(async (cache) => {
+    const env = { LSM_AUDIT_MIRROR: mirror.address, LSM_AUDIT_TOOLS: 'build-root' };
+    const words = ['ci', '--output', join(cache, 'out'), '--time-limit', '0.05'];
+    const { code, stdout, stderr } = await cli(words, { cache, env });
+    assert.is(code, 69, stdout + stderr);
+    assert.match(stderr, /^error: the time limit of 0\.05 minutes was over/m);
+    assert.equal(await orphans(cache), []);
+  });
+});
+
+test('ci that finds no console when it looks again is not green, nor are its files', async () => {
+  await withCache(async (cache) => {
+    const output = join(cache, 'out');
+    await using run = new Cli(['ci', ...tcg, '--output', output, 'verifier >'], { cache });
+    await run.printed(/boots on/);
+    // QEMU and the run have it open: to them it is there.
+    await rm(join((await runsOf(cache)).at(-1) ?? '', 'console.log'));
+    const { code, stdout } = await run.finished;
+    assert.is(code, 69, stdout);
+    assert.match(stdout, /^lsm-audit .* default: passed/m);
+    assert.match(
+      stdout,
+      /^ {2}the report itself: the console of guest 1 on default cannot be read/m,
+    );
+    assert.match(stdout, /^INCOMPLETE /m);
+    const report = await parsed(output);
+    assert.equal([report.verdict, report.doubts?.length], ['incomplete', 1]);
+    assert.equal(reportProblems(await read(output, files.json)), []);
+    assert.is((await kunitParse(await read(output, files.ktap))).code, 1);
+    assert.match(await read(output, files.junit), /<error type="incomplete" message="the console/);
+    assert.ok((await readdir(join(output, 'runs', report.runs[0]?.id ?? ''))).includes('run.log'));
   });
 });
 

@@ -1,7 +1,13 @@
 import * as assert from 'uvu/assert';
 import { coloursFor } from '../../../src/report/colour.js';
-import type { RunReport } from '../../../src/report/model.js';
-import { eventLines, failureLines, headerLines, summaryLines } from '../../../src/report/pretty.js';
+import { type RunReport, reportOn, withDoubts } from '../../../src/report/model.js';
+import {
+  closingLines,
+  eventLines,
+  failureLines,
+  headerLines,
+  summaryLines,
+} from '../../../src/report/pretty.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
 import { kernelFacts, runReport, testResult } from '../../helpers/run-report.js';
 
@@ -56,10 +62,11 @@ test('nothing of a guest reaches the terminal as a control character', () => {
   const lines = [
     ...lineOf({ status: 'failed', failure }),
     ...lineOf({ status: 'not-run', reason: evil }),
+    ...lineOf({ name: evil }),
     ...summaryLines({ ...report, verdict: 'failed' }, [evil], plain),
     ...headerLines({ ...report, kernel: { ...kernelFacts, release: evil } }, plain),
   ];
-  assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1);
+  assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1 + 1);
   assert.not(lines.join('').includes(esc));
 });
 
@@ -103,4 +110,17 @@ test('a verdict is green when it is passed, and red otherwise', () => {
   assert.match(verdict('passed') ?? '', `${esc}[32m`);
   assert.match(verdict('failed') ?? '', `${esc}[31m`);
   assert.match(verdict('incomplete') ?? '', `${esc}[31m`);
+});
+
+test('at the very end stand the variants, and what keeps the report from being a success', () => {
+  const runs = [report, { ...report, variant: 'kasan', verdict: 'failed' as const }];
+  const whole = reportOn(runs, { elsewhere: [], unreached: [`lock${esc}dep`] });
+  const doubtful = withDoubts(whole, [{ reason: 'no console', verdict: 'incomplete' }]);
+  assert.equal(closingLines(doubtful, plain), [
+    '',
+    '  default          passed     3 passed, 0 failed',
+    '  kasan            failed     3 passed, 0 failed',
+    'lock·dep: it had no turn',
+    'the report itself: no console',
+  ]);
 });
