@@ -53,17 +53,27 @@ export async function readSeries(folder: string): Promise<Series> {
   }
   const patches: Patch[] = [];
   for (const file of files) patches.push(await readPatch(join(folder, file)));
-  const cover = names
-    .filter((name) => coverLetter.test(name))
-    .sort()
-    .at(-1);
+  const cover = await coverOf(names, folder);
   return {
     name: basename(folder),
     folder,
-    ...(cover !== undefined && { cover: subjectOf(await readFile(join(folder, cover), 'latin1')) }),
+    ...(cover !== undefined && { cover }),
     patches,
     sha256: digest(...patches.map((patch) => patch.sha256)),
   };
+}
+
+/** The subject of the newest cover letter. It is only told, so that one that cannot be read is none. */
+async function coverOf(names: readonly string[], folder: string): Promise<string | undefined> {
+  const file = names
+    .filter((name) => coverLetter.test(name))
+    .sort()
+    .at(-1);
+  if (file === undefined) return undefined;
+  const path = join(folder, file);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size > maxPatchBytes) return undefined;
+  return subjectOf(await readFile(path, 'latin1'));
 }
 
 /** `series` with the patch at `path` on top. @throws as readSeries() */
