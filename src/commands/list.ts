@@ -1,6 +1,7 @@
 /** All commands, in the order in which `--help` and the manual have them. */
 
 import * as build from './build.js';
+import * as ci from './ci.js';
 import * as claims from './claims.js';
 import * as clean from './clean.js';
 import type { Command } from './command.js';
@@ -15,6 +16,6 @@ import * as runs from './runs.js';
 import * as shell from './shell.js';
 
 export const commands: readonly Command[] = [
-  ...[doctor, build, run, runs, report, claims, mutate, shell, records, clean],
+  ...[doctor, build, run, ci, runs, report, claims, mutate, shell, records, clean],
   ...[completion, man],
 ];

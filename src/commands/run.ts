@@ -1,74 +1,43 @@
 /** `run`: the main job, from the series to a verdict. */
 
-import { writeFile } from 'node:fs/promises';
 import type { Argv } from 'yargs';
 import { pasteable } from '../host/command.js';
 import { cachePaths } from '../host/paths.js';
-import { defaultVariant, variantOf } from '../kernel/variants.js';
-import { type Colours, coloursFor } from '../report/colour.js';
-import { explain } from '../report/explain.js';
-import { type RunReport, schemaVersion, toJson, verdictOn } from '../report/model.js';
-import {
-  closingLines,
-  eventLines,
-  headerLines,
-  repeatedEventLines,
-  summaryLines,
-} from '../report/pretty.js';
-import { typicalTimes } from '../report/typical.js';
-import { recentRuns } from '../session/history.js';
-import { legsOf, worstCode } from '../session/legs.js';
+import { coloursFor } from '../report/colour.js';
+import { views } from '../report/reporters.js';
+import { legsOf } from '../session/legs.js';
 import { planRun } from '../session/plan.js';
-import { kconfig, type Target } from '../session/prepare.js';
-import { isLast, lighten, turnsOf } from '../session/repeat.js';
-import { type RunResult, run } from '../session/run.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import { selectTests, titleOf } from '../suite/index.js';
 import type { CommandContext } from './context.js';
-import { type MachineArguments, machineOf, machineOptions } from './machine-options.js';
+import { machineOf } from './machine-options.js';
 import { talkTo } from './output.js';
-import { checkedFile } from './paths.js';
+import { perform } from './perform.js';
+import { prettyPresenter, silentPresenter } from './present.js';
 import { type RepeatArguments, repeatOptions, repeatsOf } from './repeat-options.js';
-import { type TargetArguments, targetOf, targetOptions, variantNames } from './target-options.js';
-import { followTests } from './test-progress.js';
-import { allWords, type Parsed } from './words.js';
+import {
+  addStepSummary,
+  hasGithub,
+  outletsOf,
+  type ReporterArguments,
+  reporterOptions,
+} from './reporters.js';
+import { type Selection, selectionOptions, variantsOf } from './selection.js';
+import { targetOf } from './target-options.js';
+import { allWords } from './words.js';
 
 export const name = 'run [pattern..]';
 export const summary = 'Build, boot, trigger, collect and assert: one verdict';
 
-export interface RunArguments
-  extends Omit<TargetArguments, 'variant'>,
-    MachineArguments,
-    RepeatArguments,
-    Parsed {
-  pattern?: string[] | undefined;
+export interface RunArguments extends Selection, ReporterArguments, RepeatArguments {
   list: boolean;
-  variant: string[];
-  json?: string | undefined;
   keep: boolean;
   dryRun: boolean;
 }
 
 export function options(argv: Argv) {
-  return repeatOptions(machineOptions(targetOptions(argv)))
-    .positional('pattern', {
-      type: 'string',
-      array: true,
-      describe: 'run only tests whose "suite > name" has this text; * is any text',
-    })
-    .option('variant', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      default: [defaultVariant],
-      describe: `configurations of the kernel, or all of ${variantNames().join(', ')}`,
-    })
+  return repeatOptions(reporterOptions(selectionOptions(argv)))
     .option('list', { type: 'boolean', default: false, describe: 'print the tests and stop' })
-    .option('json', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'write everything about the run to this file',
-    })
     .option('keep', {
       type: 'boolean',
       default: false,
@@ -84,11 +53,12 @@ export function options(argv: Argv) {
     .example('$0 run --variant kasan --variant lockdep', 'on kernels that check themselves')
     .example('$0 run --repeat 20 sockaddr', 'how often do they fail?')
     .example('$0 run --until-failure --keep', 'until a test fails, and then look inside')
-    .example('$0 run --json result.json --accel tcg', 'for a CI job without KVM');
+    .example('$0 run --reporter ktap', 'as the kernel has it, for kunit.py parse')
+    .example('$0 run --reporter mail=reply.txt', 'beside the usual output, a reply to the list');
 }
 
 export async function execute(args: RunArguments, context: CommandContext): Promise<number> {
-  const { stdout, stderr, signal } = context;
+  const { stdout, stderr } = context;
   const talk = talkTo(stderr, args);
   const print = (lines: readonly string[]) => talk.print(stdout, lines);
   const repeats = repeatsOf(args);
@@ -98,97 +68,22 @@ export async function execute(args: RunArguments, context: CommandContext): Prom
     return 0;
   }
   const { legs, elsewhere } = legsOf(suites, variantsOf(args.variant));
-  const colours = coloursFor(stdout.isTTY === true, process.env);
-  const request = { cache: cachePaths(), ...machineOf(args), log: talk.log, signal };
-  const targets = legs.map(({ variant }) => targetOf({ ...args, variant }));
   if (args.dryRun) {
-    for (const target of targets) print((await planRun({ ...request, target })).map(pasteable));
+    const request = { cache: cachePaths(), ...machineOf(args), log: talk.log };
+    for (const { variant } of legs) {
+      const target = targetOf({ ...args, variant });
+      const commands = await planRun({ ...request, target, signal: context.signal });
+      print(commands.map(pasteable));
+    }
     return 0;
   }
-  const json = args.json === undefined ? undefined : await checkedFile(args.json);
-  const done: RunResult[] = [];
-  const save = async (runs: RunReport[]) => {
-    const report = { schema: schemaVersion, verdict: verdictOn(runs), elsewhere, runs } as const;
-    if (json) await writeFile(json, toJson(report));
-  };
-  // Only a terminal shows how long the tests will take.
-  const recent = stderr.isTTY ? await recentRuns(request.cache.history, 12) : [];
-  const tellRepetitions = () =>
-    repeats && talk.progress(repetitionState(done, repeats.times, legs.length));
-  tellRepetitions();
-  for (const { leg, suites, repetition } of turnsOf(legs, repeats)) {
-    const first = (repetition ?? 1) === 1;
-    const target = { ...(targets[leg] as Target), ...(!first && { update: false }) };
-    const following = followTests(talk, suites, first ? '' : `repetition ${repetition}: `);
-    const result = await run({
-      ...request,
-      target,
-      suites,
-      repetition,
-      invocation: context.invocation,
-      group: done[0]?.report.group,
-      onProgress: (progress) => talk.progress({ what: 'kernel', unit: 'objects', ...progress }),
-      onBooted: (booted) => {
-        talk.settle();
-        const { kernel, accelerator } = booted;
-        const like = { variant: kernel?.variant, accelerator: accelerator?.name };
-        following.typical = typicalTimes(recent, like);
-        if (first) print(headerLines(booted, colours));
-      },
-      onFurtherGuest: (why) => first && print([colours.dim(`a further guest, ${why}`)]),
-      onEvent: (event) => {
-        print(first ? eventLines(event, colours) : repeatedEventLines(event, colours));
-        following.onEvent(event);
-      },
-      ...(args.keep && {
-        onFailure: async (report) => {
-          await save([...done.map(({ report }) => report), report]);
-          talk.settle();
-          print(keptLines(report, colours));
-          if (!signal.aborted) await new Promise((end) => signal.addEventListener('abort', end));
-        },
-      }),
-    });
-    talk.settle();
-    done.push(await lighten(result));
-    const { report } = result;
-    const dull = !first && report.verdict === 'passed';
-    // Of many repetitions the last ones are written at the end: each write has them all.
-    if (!dull) await save(done.map(({ report }) => report));
-    if (result.failure) stderr.write(`${explain(result.failure)}\n`);
-    if (!dull) print(summaryLines(report, result.consoleTail, colours));
-    tellRepetitions();
-    if (signal.aborted || isLast(report, repeats)) break;
-  }
-  talk.settle();
-  if (repeats) await save(done.map(({ report }) => report));
-  print(closingLines({ runs: done.map(({ report }) => report), elsewhere }, colours));
-  return worstCode(done.map(({ exitCode }) => exitCode));
-}
-
-/** How far the repetitions are, each on every variant. */
-function repetitionState(done: readonly RunResult[], times: number, legs: number) {
-  const what = legs > 1 ? 'runs' : 'repetitions';
-  const bad = done.filter(({ report }) => report.verdict !== 'passed').length;
-  return {
-    ...{ what, unit: what, done: done.length },
-    total: Number.isFinite(times) ? times * legs : undefined,
-    item: `${bad} did not pass`,
-  };
-}
-
-/** The variants that the words name. @throws UsageError when there is no such variant */
-function variantsOf(words: readonly string[]): string[] {
-  const all = variantNames();
-  const named = words.flatMap((word) => (word === 'all' ? all : [variantOf(word, kconfig).name]));
-  return [...new Set(named)];
-}
-
-function keptLines({ runDirectory }: RunReport, colours: Colours): string[] {
-  return [
-    '',
-    colours.bold('The machine is still up.'),
-    `  look inside:  lsm-audit shell --run ${runDirectory}`,
-    '  end it:       Ctrl-C here',
-  ];
+  const outlets = await outletsOf(args);
+  const own = outlets.stdout === 'pretty';
+  const colours = coloursFor(stdout.isTTY === true, process.env);
+  const presenter = own ? prettyPresenter(print, colours) : silentPresenter;
+  const plan = { legs, elsewhere, outlets, repeats, keep: args.keep };
+  const { report, exitCode } = await perform({ args, context, talk, presenter, ...plan });
+  if (!own) stdout.write(views[outlets.stdout](report));
+  if (hasGithub(outlets)) await addStepSummary(report);
+  return exitCode;
 }

@@ -26,6 +26,8 @@ export interface Patch {
 export interface Series {
   name: string;
   folder: string;
+  /** The subject of its cover letter, if it has one. */
+  cover?: string;
   patches: readonly Patch[];
   /** The identity of the content of all patches, in order. */
   sha256: string;
@@ -51,12 +53,27 @@ export async function readSeries(folder: string): Promise<Series> {
   }
   const patches: Patch[] = [];
   for (const file of files) patches.push(await readPatch(join(folder, file)));
+  const cover = await coverOf(names, folder);
   return {
     name: basename(folder),
     folder,
+    ...(cover !== undefined && { cover }),
     patches,
     sha256: digest(...patches.map((patch) => patch.sha256)),
   };
+}
+
+/** The subject of the newest cover letter. It is only told, so that one that cannot be read is none. */
+async function coverOf(names: readonly string[], folder: string): Promise<string | undefined> {
+  const file = names
+    .filter((name) => coverLetter.test(name))
+    .sort()
+    .at(-1);
+  if (file === undefined) return undefined;
+  const path = join(folder, file);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile() || found.size > maxPatchBytes) return undefined;
+  return subjectOf(await readFile(path, 'latin1'));
 }
 
 /** `series` with the patch at `path` on top. @throws as readSeries() */

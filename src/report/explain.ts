@@ -1,9 +1,16 @@
 /** An error for people: cause, evidence, log, remedy. Pure. */
 
-import type { ExplainedError } from '../errors.js';
+/** An ExplainedError, or what a report has kept of one. */
+export interface Explained {
+  message: string;
+  phase: string;
+  evidence: readonly string[];
+  log?: string | undefined;
+  remedy?: string | undefined;
+}
 
 /** The error as text; the rest of its message and the evidence are indented below the cause. */
-export function explain(error: ExplainedError): string {
+export function explain(error: Explained): string {
   const [cause = '', ...more] = error.message.split('\n');
   const below = [...more, ...error.evidence.flatMap((line) => line.split('\n'))];
   const lines = [

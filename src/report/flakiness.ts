@@ -23,8 +23,7 @@ export interface TestRate {
 /** The rates of all tests, in the order in which the runs name them. */
 export function ratesOf(runs: readonly RunReport[]): TestRate[] {
   const rates = new Map<string, TestRate & { endings: Set<Status> }>();
-  for (const { tests, kernel, repetition } of runs) {
-    const variant = kernel?.variant ?? '';
+  for (const { tests, variant, repetition } of runs) {
     for (const { suite, name, status } of tests) {
       if (status === 'not-run') continue;
       const key = JSON.stringify([variant, suite, name]);
@@ -62,12 +61,8 @@ export function repetitionLines(runs: readonly RunReport[], colours: Colours): s
 }
 
 function variantLines(runs: readonly RunReport[], colours: Colours): string[] {
-  const known = [...new Set(runs.flatMap(({ kernel }) => kernel?.variant ?? []))];
-  // A run that was stopped before it had a kernel can be of one variant only, where there is one.
-  const unknown = known.length === 1 ? known[0] : 'no kernel';
-  const variantOf = ({ kernel }: RunReport) => kernel?.variant ?? unknown ?? '';
-  return [...new Set(runs.map(variantOf))].map((variant) => {
-    const own = runs.filter((run) => variantOf(run) === variant);
+  return [...new Set(runs.map(({ variant }) => variant))].map((variant) => {
+    const own = runs.filter((run) => run.variant === variant);
     const verdict = verdictOn(own);
     const paint = verdict === 'passed' ? colours.green : colours.red;
     const passed = own.filter((run) => run.verdict === 'passed').length;

@@ -17,6 +17,8 @@ export interface RunReport {
   /** ISO 8601. */
   started: string;
   finished: string;
+  /** The configuration of the kernel that was asked for. */
+  variant: string;
   kernel?: {
     release: string;
     source: { package: string; version: string; suite: string; sha256: string };
@@ -25,7 +27,12 @@ export interface RunReport {
     variant: string;
     cached: boolean;
   };
-  series?: { name: string; patches: { file: string; subject: string; sha256: string }[] };
+  series?: {
+    name: string;
+    /** The subject of its cover letter, if it has one. */
+    cover?: string;
+    patches: { file: string; subject: string; sha256: string }[];
+  };
   accelerator?: { name: string; reason: string };
   /** The command is missing when the machine was never started. */
   machine?: { type: string; command?: string };
@@ -68,12 +75,23 @@ export interface Complaint {
   lines: string[];
 }
 
+/** What keeps a report from being a success, though no test of it tells. */
+export interface Doubt {
+  reason: string;
+  /** `failed` when the kernel is at fault, `incomplete` when it was not tested as it should be. */
+  verdict: 'failed' | 'incomplete';
+}
+
 /** What `run` was asked for: a run for each variant. */
 export interface Report {
   schema: typeof schemaVersion;
   verdict: RunReport['verdict'];
   /** Tests that none of these variants can show, and those that can. */
   elsewhere: { suite: string; name: string; variants: readonly string[] }[];
+  /** Variants that had no turn, when the command was stopped before. */
+  unreached?: readonly string[];
+  /** Why the runs prove less than they say: what `ci` found when it looked again. */
+  doubts?: readonly Doubt[];
   runs: RunReport[];
 }
 
@@ -82,6 +100,29 @@ export function verdictOn(runs: readonly Pick<RunReport, 'verdict'>[]): RunRepor
   const all = runs.map(({ verdict }) => verdict);
   if (all.includes('failed')) return 'failed';
   return all.length > 0 && all.every((verdict) => verdict === 'passed') ? 'passed' : 'incomplete';
+}
+
+/** The report of a command: passed only when no variant is left over. */
+export function reportOn(
+  runs: readonly RunReport[],
+  { elsewhere, unreached }: { elsewhere: Report['elsewhere']; unreached: readonly string[] },
+): Report {
+  const own = verdictOn(runs);
+  return {
+    schema: schemaVersion,
+    verdict: own === 'passed' && unreached.length > 0 ? 'incomplete' : own,
+    elsewhere,
+    ...(unreached.length > 0 && { unreached }),
+    runs: [...runs],
+  };
+}
+
+/** The report together with what was found when it was looked at again. */
+export function withDoubts(report: Report, doubts: readonly Doubt[]): Report {
+  if (doubts.length === 0) return report;
+  const failed = doubts.some(({ verdict }) => verdict === 'failed');
+  const worse = failed ? 'failed' : 'incomplete';
+  return { ...report, doubts, verdict: report.verdict === 'passed' ? worse : report.verdict };
 }
 
 /** A report as JSON text. */

@@ -1,16 +1,37 @@
-/** The tree of tests for people. Pure: values in, lines out. */
+/** The tree of tests for people. Pure: values in, lines out; `run` prints them as they come. */
 
 import { ExitCode } from '../errors.js';
 import { titleOf } from '../suite/index.js';
 import type { Failure, SuiteEvent, TestResult } from '../suite/types.js';
-import type { Colours } from './colour.js';
-import { printable } from './explain.js';
+import { type Colours, coloursFor } from './colour.js';
+import { explain, printable } from './explain.js';
 import { repetitionLines } from './flakiness.js';
 import type { Report, RunReport } from './model.js';
+import { flawsOf, sectionsOf } from './sections.js';
+
+/** The whole report, as a run prints it, without colours. */
+export function pretty(report: Report): string {
+  const colours = coloursFor(false);
+  const lines = sectionsOf(report).flatMap(({ run, suites }) => [
+    ...headerLines(run, colours),
+    ...suites.flatMap(({ name, tests }) => [
+      colours.bold(printable(name)),
+      ...tests.flatMap((test) => resultLines(test, colours)),
+    ]),
+    ...failedRunLines(run),
+    ...summaryLines(run, [], colours),
+    '',
+  ]);
+  return [...lines, ...closingLines(report, colours)].map((line) => `${line}\n`).join('');
+}
+
+function failedRunLines({ failure }: RunReport): string[] {
+  return failure ? explain({ ...failure, evidence: failure.details }).split('\n') : [];
+}
 
 /** What a person reads while the suite runs: a heading for a suite, a line for a test. */
 export function eventLines(event: SuiteEvent, colours: Colours): string[] {
-  if (event.type === 'suite-start') return [colours.bold(event.suite)];
+  if (event.type === 'suite-start') return [colours.bold(printable(event.suite))];
   if (event.type === 'test-end') return resultLines(event.result, colours);
   return [];
 }
@@ -49,7 +70,7 @@ function resultLines(result: TestResult, colours: Colours): string[] {
     'not-run': colours.yellow('–'),
   }[status];
   const why = reason === undefined ? '' : colours.yellow(` (${printable(reason)})`);
-  const line = `  ${head} ${name}${why} ${time}`;
+  const line = `  ${head} ${printable(name)}${why} ${time}`;
   return failure && status === 'failed' ? [line, ...failureLines(failure, colours)] : [line];
 }
 
@@ -98,14 +119,12 @@ function cutShort({ failure, tests }: RunReport): string {
 }
 
 /** What stands at the very end: the verdict of each variant, and the tests that need others. */
-export function closingLines(
-  { runs, elsewhere }: Pick<Report, 'runs' | 'elsewhere'>,
-  colours: Colours,
-): string[] {
-  const table = runs.map(({ kernel, verdict, totals }) => {
+export function closingLines(report: Report, colours: Colours): string[] {
+  const { runs, elsewhere } = report;
+  const table = runs.map(({ variant, verdict, totals }) => {
     const paint = verdict === 'passed' ? colours.green : colours.red;
     const counts = `${totals.passed} passed, ${totals.failed} failed`;
-    return `  ${(kernel?.variant ?? '').padEnd(16)} ${paint(verdict.padEnd(10))} ${counts}`;
+    return `  ${variant.padEnd(16)} ${paint(verdict.padEnd(10))} ${counts}`;
   });
   const needed = [...new Set(elsewhere.flatMap(({ variants }) => variants))].sort().join(', ');
   return [
@@ -114,6 +133,7 @@ export function closingLines(
       : runs.length > 1
         ? ['', ...table]
         : []),
+    ...flawsOf(report).map(({ name, reason }) => colours.red(printable(`${name}: ${reason}`))),
     ...(elsewhere.length > 0
       ? [colours.dim(`${plural(elsewhere.length, 'test needs', 'tests need')} one of ${needed}`)]
       : []),

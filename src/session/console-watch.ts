@@ -24,6 +24,13 @@ const last: ReadonlySet<SplatKind> = new Set(['lockdep']);
 /** What printk keeps of a line; what a title has beyond it is not worth a second record. */
 const maxMarkLength = 200;
 
+/** How the console names `what`, the title of a test, behind a mark of its end. */
+export const markText = (what: string) =>
+  what.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, maxMarkLength);
+
+/** What the line of a console says has ended there, as markText() has it. */
+export const markedEnd = (line: string) => / lsm-audit: \d+, end of (.*)$/.exec(line)?.[1];
+
 export class ConsoleWatch {
   readonly #guest: BootedGuest;
   readonly #kmsg: GuestProcess['stream'];
@@ -68,8 +75,7 @@ export class ConsoleWatch {
     const seen = new Promise<void>((resolve) => {
       unwatch = console.watch((line) => line.includes(mark) && resolve());
     });
-    const text = what.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, maxMarkLength);
-    this.#kmsg.write(`${mark} ${text}\n`);
+    this.#kmsg.write(`${mark} ${markText(what)}\n`);
     try {
       await within(Promise.race([seen, this.#guest.death]), {
         what: 'a line that the guest printed on its console',

@@ -1,14 +1,20 @@
 /** A run on several variants of the kernel: which tests run where, and what their codes amount to. Pure. */
 
-import { ExitCode, UsageError } from '../errors.js';
+import { ExitCode, ExplainedError, UsageError } from '../errors.js';
 import { defaultVariant } from '../kernel/variants.js';
 import type { Report } from '../report/model.js';
 import type { DeclaredSuite } from '../suite/index.js';
 import { keepTests, suits } from './guest-plan.js';
 
+/** The tests of one variant. */
+export interface Leg<Env> {
+  variant: string;
+  suites: DeclaredSuite<Env>[];
+}
+
 export interface Legs<Env> {
-  /** The tests of each variant that has some. */
-  legs: { variant: string; suites: DeclaredSuite<Env>[] }[];
+  /** Those of each variant that has some. */
+  legs: Leg<Env>[];
   /** Those that none of the variants can show. */
   elsewhere: Report['elsewhere'];
 }
@@ -31,6 +37,12 @@ export function legsOf<Env>(
     `none of these tests can run on the variant ${variants.join(', ')}`,
     `Choose --variant ${needed || defaultVariant}.`,
   );
+}
+
+/** The exit code of runs that were stopped for `reason` while others were left: no success. */
+export function codeWhenStopped(codes: readonly number[], reason: unknown): number {
+  const own = reason instanceof ExplainedError ? reason.exitCode : ExitCode.infrastructure;
+  return worstCode([...codes, own]);
 }
 
 /** The exit code of the run that ended worst: stopped, failed, broken, passed. */

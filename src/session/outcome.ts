@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { ExitCode, type ExplainedError } from '../errors.js';
 import { type CommandLine, pasteable } from '../host/command.js';
 import type { Kernel } from '../kernel/kernel.js';
+import type { Series } from '../kernel/series.js';
 import {
   type Complaint,
   type GuestReport,
@@ -16,6 +17,8 @@ import type { Lab } from './lab.js';
 import type { Phases } from './phases.js';
 import { version } from './version.js';
 
+type SeriesFacts = NonNullable<RunReport['series']>;
+
 /** What a run has come to know so far. */
 export interface Facts {
   started: Date;
@@ -24,6 +27,10 @@ export interface Facts {
   group: string;
   repetition?: number | undefined;
   invocation: readonly string[];
+  /** The configuration of the kernel that was asked for. */
+  variant: string;
+  /** The patches that were asked for, once they are read. */
+  series?: SeriesFacts;
   phases: Phases;
   kernel?: Kernel;
   machine?: ChosenMachine;
@@ -43,6 +50,7 @@ export function reportOf(facts: Facts): { report: RunReport; exitCode: number } 
   const { started, kernel, machine, command, failure, phases, runDirectory } = facts;
   const tests = [...facts.results, ...notRun(facts)];
   const verdict = judge(tests, failure);
+  const series = appliedSeries(facts);
   const report: RunReport = {
     schema: schemaVersion,
     id: basename(runDirectory),
@@ -52,7 +60,9 @@ export function reportOf(facts: Facts): { report: RunReport; exitCode: number } 
     tool: { name: 'lsm-audit', version },
     started: started.toISOString(),
     finished: new Date().toISOString(),
-    ...(kernel && { kernel: kernelFacts(kernel), series: seriesFacts(kernel) }),
+    variant: facts.variant,
+    ...(kernel && { kernel: kernelFacts(kernel) }),
+    ...(series && { series }),
     ...(machine && { accelerator: machine.accelerator }),
     ...(machine && {
       machine: { type: machine.type, ...(command && { command: pasteable(command) }) },
@@ -97,10 +107,20 @@ function kernelFacts({ manifest, cached }: Kernel) {
   return { release, source, configHash, imageSha256, variant, cached };
 }
 
-const seriesFacts = ({ manifest: { series } }: Kernel) => ({
-  name: series.name,
-  patches: series.patches,
-});
+/** The patches as they were read; once there is a kernel, with the one that its variant brings. */
+function appliedSeries({ series, kernel }: Facts): SeriesFacts | undefined {
+  if (!series || !kernel) return series;
+  return { ...series, patches: kernel.manifest.series.patches };
+}
+
+/** What a report says of `series`. */
+export function seriesFacts({ name, cover, patches }: Series): SeriesFacts {
+  return {
+    name,
+    ...(cover === undefined ? {} : { cover }),
+    patches: patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 })),
+  };
+}
 
 function failureFacts({ message, evidence, phase, exitCode, remedy, log }: ExplainedError) {
   return {

@@ -42,6 +42,8 @@ export interface Preparation {
   log: Log;
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: ObjectProgress) => void) | undefined;
+  /** Called with the patches as soon as they are read: what they break is to be told of them. */
+  onSeries?: ((series: Series) => void) | undefined;
 }
 
 export interface Prepared {
@@ -65,6 +67,7 @@ export async function prepareKernel(
   checkLine(target.line);
   const variant = variantOf(target.variant ?? defaultVariant, kconfig);
   const series = await readSeries(target.series ?? embeddedSeries);
+  preparation.onSeries?.(series);
   const buildRoot = await phases.measure('build root', () =>
     ensureBuildRoot({ folder: cache.buildRoot, log, signal }),
   );

@@ -2,7 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import type { RunReport } from '../report/model.js';
-import type { Legs } from './legs.js';
+import type { Leg } from './legs.js';
 import type { RunResult } from './run.js';
 
 export interface Repeats {
@@ -12,14 +12,14 @@ export interface Repeats {
 }
 
 /** One run: on which of the legs, and which time, from 1 on, if runs are repeated. */
-export type Turn<Env> = Legs<Env>['legs'][number] & {
+export type Turn<Env> = Leg<Env> & {
   leg: number;
   repetition: number | undefined;
 };
 
 /** All legs, as often as asked: each repetition has them in their order. */
 export function* turnsOf<Env>(
-  legs: Legs<Env>['legs'],
+  legs: readonly Leg<Env>[],
   repeats: Repeats | undefined,
 ): Generator<Turn<Env>> {
   for (let time = 1; time <= (repeats?.times ?? 1); time++) {

@@ -1,12 +1,14 @@
 /** The main job: everything from a target to a verdict, in one run directory. */
 
 import { basename, relative } from 'node:path';
-import { ExplainedError, InfrastructureError, InterruptedError } from '../errors.js';
+import { ExplainedError, InfrastructureError } from '../errors.js';
 import { Disposables } from '../host/disposables.js';
 import { fileLog, type Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
+import type { Series } from '../kernel/series.js';
 import { sourceLines } from '../kernel/symbols.js';
+import { defaultVariant } from '../kernel/variants.js';
 import { guestDeath } from '../qemu/boot.js';
 import { consoleFile } from '../qemu/machine.js';
 import type { GuestReport, RunReport } from '../report/model.js';
@@ -17,7 +19,7 @@ import type { BootedGuest } from './guest.js';
 import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
 import { Lab } from './lab.js';
 import { leave } from './leave.js';
-import { type Facts, reportOf } from './outcome.js';
+import { type Facts, reportOf, seriesFacts } from './outcome.js';
 import { Phases } from './phases.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
 import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
@@ -73,6 +75,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     group: request.group ?? basename(directory.path),
     repetition: request.repetition,
     invocation: request.invocation,
+    variant: request.target.variant ?? defaultVariant,
     phases: new Phases((name) => log.detail(`phase: ${name}`)),
     results: [],
     guests: [],
@@ -93,7 +96,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
 /** After an abort every error is its consequence. */
 function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
-  if (signal.aborted && signal.reason instanceof InterruptedError) return signal.reason;
+  if (signal.aborted && signal.reason instanceof ExplainedError) return signal.reason;
   if (error instanceof ExplainedError) return error;
   throw error;
 }
@@ -132,7 +135,10 @@ class Job {
   async perform(): Promise<void> {
     const { target, cache, log, signal, onProgress, suites } = this.#request;
     const { phases } = this.#facts;
-    const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
+    const onSeries = (series: Series) => {
+      this.#facts.series = seriesFacts(series);
+    };
+    const prepared = await prepare({ target, cache, phases, log, signal, onProgress, onSeries });
     this.#facts.kernel = prepared.kernel;
     await this.#inTurn(prepared, planGuests(suites));
   }

@@ -73,6 +73,14 @@ test('a folder is read in the order of its names, without the cover letter', () 
         ['0002-b.patch', '[PATCH] second', ['security/new.c']],
       ],
     );
+    assert.is(series.cover, '[PATCH v2 0/2] cover');
+  }));
+
+test('a cover letter that is no file is none', () =>
+  inTempFolder(async (folder) => {
+    await write(folder, { '0001-a.patch': mail('first', changed) });
+    await mkdir(join(folder, '0000-cover-letter.patch'));
+    assert.not('cover' in (await readSeries(folder)));
   }));
 
 test('a series is known by its patches, whatever its folder is called', () =>

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert';
 import { coloursFor } from '../../../src/report/colour.js';
 import { repetitionLines } from '../../../src/report/flakiness.js';
-import type { RunReport } from '../../../src/report/model.js';
+import { type RunReport, reportOn, withDoubts } from '../../../src/report/model.js';
 import {
   closingLines,
   eventLines,
@@ -64,10 +64,11 @@ test('nothing of a guest reaches the terminal as a control character', () => {
   const lines = [
     ...lineOf({ status: 'failed', failure }),
     ...lineOf({ status: 'not-run', reason: evil }),
+    ...lineOf({ name: evil }),
     ...summaryLines({ ...report, verdict: 'failed' }, [evil], plain),
     ...headerLines({ ...report, kernel: { ...kernelFacts, release: evil } }, plain),
   ];
-  assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1);
+  assert.is(lines.join('\n').split('a·[2J·b').length, 1 + 3 + 1 + 1 + 1 + 1);
   assert.not(lines.join('').includes(esc));
 });
 
@@ -135,9 +136,9 @@ test('of a repetition only failures are told, by their whole names', () => {
 
 test('repeated runs end with what all of them say, in the place of a table of runs', () => {
   const runs = [runReport({ repetition: 1 }), runReport({ repetition: 2 })];
-  const lines = closingLines({ runs, elsewhere: [] }, plain);
+  const lines = closingLines(reportOn(runs, { elsewhere: [], unreached: [] }), plain);
   assert.equal(lines, repetitionLines(runs, plain));
-  assert.equal(closingLines({ runs: [runReport()], elsewhere: [] }, plain), []);
+  assert.equal(closingLines(reportOn([runReport()], { elsewhere: [], unreached: [] }), plain), []);
 });
 
 test('a verdict is green when it is passed, and red otherwise', () => {
@@ -147,4 +148,17 @@ test('a verdict is green when it is passed, and red otherwise', () => {
   assert.match(verdict('passed') ?? '', `${esc}[32m`);
   assert.match(verdict('failed') ?? '', `${esc}[31m`);
   assert.match(verdict('incomplete') ?? '', `${esc}[31m`);
+});
+
+test('at the very end stand the variants, and what keeps the report from being a success', () => {
+  const runs = [report, { ...report, variant: 'kasan', verdict: 'failed' as const }];
+  const whole = reportOn(runs, { elsewhere: [], unreached: [`lock${esc}dep`] });
+  const doubtful = withDoubts(whole, [{ reason: 'no console', verdict: 'incomplete' }]);
+  assert.equal(closingLines(doubtful, plain), [
+    '',
+    '  default          passed     3 passed, 0 failed',
+    '  kasan            failed     3 passed, 0 failed',
+    'lock·dep: it had no turn',
+    'the report itself: no console',
+  ]);
 });

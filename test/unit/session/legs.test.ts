@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert';
-import { UsageError } from '../../../src/errors.js';
-import { legsOf, worstCode } from '../../../src/session/legs.js';
+import { InfrastructureError, InterruptedError, UsageError } from '../../../src/errors.js';
+import { codeWhenStopped, legsOf, worstCode } from '../../../src/session/legs.js';
 import { type DeclaredSuite, type Needs, suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
 
@@ -48,4 +48,11 @@ test('one failure makes the whole fail, and one broken host makes it no success'
   assert.is(worstCode([0, 69, 0]), 69);
   assert.is(worstCode([69, 1, 0]), 1);
   assert.is(worstCode([1, 130]), 130);
+});
+
+test('runs that were stopped before the last one are no success, whatever those before were', () => {
+  assert.is(codeWhenStopped([0], new InterruptedError('tests', 'SIGINT')), 130);
+  assert.is(codeWhenStopped([0], new InfrastructureError('too late', { phase: 'host' })), 69);
+  assert.is(codeWhenStopped([1], new InfrastructureError('too late', { phase: 'host' })), 1);
+  assert.is(codeWhenStopped([0], undefined), 69);
 });

@@ -29,6 +29,7 @@ const facts = (results: TestResult[], failure?: ExplainedError): Facts => ({
   runDirectory: '/run',
   group: 'run',
   invocation: ['run'],
+  variant: 'default',
   phases: new Phases(),
   selected,
   results,
@@ -100,6 +101,17 @@ test('what ended the run is in the report, as data', () => {
     log: '/run/console.log',
   });
   assert.not('failure' in reportOf(facts(both('passed', 'passed'))).report);
+});
+
+test('a series that has no kernel yet is in the report with its patches', () => {
+  const series = {
+    name: 'v2',
+    cover: '[PATCH 0/1] audit: x',
+    patches: [{ file: '0001.patch', subject: '[PATCH 1/1] audit: y', sha256: 'ab' }],
+  };
+  const { report } = reportOf({ ...facts([], broken), variant: 'kasan', series });
+  assert.equal(report.series, series);
+  assert.is(report.variant, 'kasan');
 });
 
 test('the report is dated, and JSON', () => {
