@@ -26,6 +26,7 @@ export {
   type Arrivals,
   AuditChannel,
   type AuditTransport,
+  type ChannelState,
   type Incident,
   isLoss,
   type TransportError,

@@ -4,7 +4,7 @@
  */
 
 import { InfrastructureError } from '../errors.js';
-import type { SshConnection } from './ssh.js';
+import type { GuestLink } from './link.js';
 import { StreamReader } from './stream-reader.js';
 
 export const collectorPath = '/usr/bin/collector';
@@ -37,8 +37,8 @@ export class CollectorRefused extends Error {
 /** A frame is a length of four bytes, a kind, and a payload. One longer than this is no frame. */
 const maxFrameBytes = 1 << 20;
 
-export async function startCollector(ssh: SshConnection): Promise<Collector> {
-  const { stream } = await ssh.exec(collectorPath);
+export async function startCollector(link: Pick<GuestLink, 'exec'>): Promise<Collector> {
+  const { stream } = await link.exec(collectorPath);
   const reader = new StreamReader(stream);
   const first = await nextFrame(reader);
   if (first?.kind === 'E')

@@ -11,14 +11,14 @@ import { sourceLines } from '../kernel/symbols.js';
 import { guestDeath } from '../qemu/boot.js';
 import { consoleFile } from '../qemu/machine.js';
 import { type GuestReport, type RunReport, toJson } from '../report/model.js';
-import { type DeclaredSuite, runSuites, type SuiteEvent, type TestResult } from '../suite/index.js';
+import type { DeclaredSuite, Ground, SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
-import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
 import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
-import { Lab } from './lab.js';
+import type { Lab } from './lab.js';
 import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
+import { bootComplaint, openPlace, type Place as TestPlace, testIn } from './place.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
 import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
 
@@ -51,9 +51,6 @@ export interface RunResult {
   /** The end of the guest's console, when there was one. */
   consoleTail: string[];
 }
-
-/** A guest on an idle host of the reference machine boots in this time under TCG, in milliseconds. */
-const referenceBootMs = 2000;
 
 /**
  * Runs the selftests. What stops it on the way is in the report; only an unexplained error, a
@@ -97,12 +94,9 @@ function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
   throw error;
 }
 
-/** What the tests of one guest stand on. */
-interface Place {
-  number: number;
+/** What the tests of one guest stand on, which has to be ended. */
+interface Place extends TestPlace {
   guest: BootedGuest;
-  lab: Lab;
-  watch: ConsoleWatch;
 }
 
 /** Why tests have a further guest. */
@@ -196,14 +190,11 @@ class Job {
       sourceLines(places, kernel, { root, phase: 'tests', log, signal });
     const audit = hasAudit(prepared, plan.boot);
     try {
-      const [lab, watch] = await phases.measure('equip', () =>
-        Promise.all([
-          Lab.open(guest, { programs, audit, signal }),
-          ConsoleWatch.open(guest, symbolise),
-        ]),
+      const place = await phases.measure('equip', () =>
+        openPlace(number, guest, { programs, audit, signal, symbolise }),
       );
       stack.move();
-      return { number, guest, lab, watch };
+      return { ...place, guest };
     } catch (error) {
       this.consoleTail = guest.machine.console.tail(20);
       throw error;
@@ -219,7 +210,7 @@ class Job {
       if (number === 1) facts.machine = chosen;
     };
     const kernelArgs = [...this.#request.kernelArgs, ...words];
-    const request = { ...this.#request, kernelArgs };
+    const request = { ...this.#request, kernelArgs, number };
     const console = relative(this.#directory.path, run.file(consoleFile));
     const noted: GuestReport = { number, boot: words, console };
     facts.guests = [...facts.guests, noted];
@@ -230,49 +221,37 @@ class Job {
     return guest;
   }
 
-  /** What a kernel complains of before the first test is no test's fault, and a failure all the same. */
-  async #afterBoot({ watch, number }: Place): Promise<void> {
+  /** What the kernel has complained of so far is a failed test. */
+  async #afterBoot(place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const found = await watch.inspect('boot', signal);
-    if (!found) return;
-    const { failure } = found;
-    const boot = {
-      suite: 'kernel',
-      name: 'boots without a complaint',
-      durationMs: 0,
-      guest: number,
-      evidence: {},
-    };
-    const result: TestResult = { ...boot, status: 'failed', failure };
+    const result = await bootComplaint(place, signal);
+    if (!result) return;
     this.#facts.results = [...this.#facts.results, result];
     onEvent?.({ type: 'test-end', result });
   }
 
   async #test(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const { number, guest, lab, watch } = place;
+    const { guest, lab } = place;
     const { phases } = this.#facts;
-    const results = await runSuites({
+    const results = await testIn(place, {
       suites,
-      env: lab,
       signal,
-      slowdown: guest.bootMs / referenceBootMs,
       clock: () => Math.round(phases.now()),
-      onEvent: (event) => onEvent?.(event),
-      ground: (error) => this.#ground(guest, lab, error),
-      inspect: async (title) => {
-        if (lab.ended) return undefined;
-        if (!guest.machine.end) await lab.restore(signal);
-        return watch.inspect(title, signal);
+      onEvent,
+      ground: async (error) => {
+        const ground = await this.#ground(guest, lab, error);
+        guest.recorder.note({ type: 'ground', ground });
+        return ground;
       },
+      scribe: guest.recorder,
     });
-    const here = results.map((result) => ({ ...result, guest: number }));
-    this.#facts.results = [...this.#facts.results, ...here];
+    this.#facts.results = [...this.#facts.results, ...results];
     if (signal.aborted) throw signal.reason;
   }
 
   /** Whose fault it is that the guest is gone, if it is. */
-  async #ground(guest: BootedGuest, lab: Lab, error: unknown) {
+  async #ground(guest: BootedGuest, lab: Lab, error: unknown): Promise<Exclude<Ground, 'missing'>> {
     if (await lab.answers()) return 'firm';
     const { machine } = guest;
     const dead = machine.end !== undefined || machine.console.marks.fatal !== undefined;
