@@ -57,12 +57,17 @@ export function resume({ lab, watch }: Place, state: PlaceState): void {
   watch.resume(state.marks);
 }
 
+/** What transcripts call the inspection before the first test. */
+export const bootTitle = 'boot';
+
 /** What a kernel complains of before the first test is no test's fault, and a failure all the same. */
 export async function bootComplaint(
-  { watch, number }: Place,
-  signal: AbortSignal,
+  place: Place,
+  { signal, scribe }: { signal: AbortSignal; scribe?: Scribe },
 ): Promise<TestResult | undefined> {
-  const found = await watch.inspect('boot', signal);
+  const { watch, number } = place;
+  scribe?.judge(bootTitle, stateOf(place));
+  const found = await watch.inspect(bootTitle, signal);
   if (!found) return undefined;
   return {
     suite: 'kernel',
@@ -90,15 +95,16 @@ export interface PlaceRun {
   clock: () => number;
   ground: (error: unknown) => Promise<Ground>;
   onEvent?: ((event: SuiteEvent) => void) | undefined;
-  /** Done before a guest is inspected. */
-  beforeInspection?: ((title: string) => Promise<void>) | undefined;
+  /** Stands around the inspection behind each test. */
+  inspection?: (<T>(title: string, work: () => Promise<T>) => Promise<T>) | undefined;
   scribe?: Scribe | undefined;
 }
 
 /** Runs `suites` in `place`; a result for each test that had its turn. */
 export async function testIn(place: Place, run: PlaceRun): Promise<TestResult[]> {
   const { number, guest, lab, watch } = place;
-  const { suites, signal, clock, ground, onEvent, beforeInspection, scribe } = run;
+  const { suites, signal, clock, ground, onEvent, scribe } = run;
+  const { inspection = (_, work) => work() } = run;
   const results = await runSuites({
     suites,
     env: lab,
@@ -113,12 +119,13 @@ export async function testIn(place: Place, run: PlaceRun): Promise<TestResult[]>
       onEvent?.(event);
     },
     ground,
-    inspect: async (title) => {
+    inspect: (title) => {
       scribe?.judge(title, stateOf(place));
-      await beforeInspection?.(title);
-      if (lab.ended) return undefined;
-      if (!guest.machine.end) await lab.restore(signal);
-      return watch.inspect(title, signal);
+      return inspection(title, async () => {
+        if (lab.ended) return undefined;
+        if (!guest.machine.end) await lab.restore(signal);
+        return watch.inspect(title, signal);
+      });
     },
   });
   return results.map((result) => ({ ...result, guest: number }));

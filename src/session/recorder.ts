@@ -132,10 +132,12 @@ export class Recorder implements AsyncDisposable {
   /** Overhears a stream: listening to its events would make it flow. */
   #tap(stream: GuestStream, channel: number): void {
     this.note({ type: 'opened', channel });
+    let over = false;
     const push = stream.push.bind(stream);
     stream.push = (chunk: Buffer | null, ...rest) => {
-      if (chunk === null) this.note({ type: 'read-end', channel });
-      else this.note({ type: 'read', channel, bytes: chunk.toString('latin1') });
+      if (chunk === null && !over) this.note({ type: 'read-end', channel });
+      over ||= chunk === null;
+      if (chunk) this.note({ type: 'read', channel, bytes: chunk.toString('latin1') });
       return push(chunk, ...rest);
     };
     const complain = stream.stderr.push.bind(stream.stderr);
@@ -151,7 +153,8 @@ export class Recorder implements AsyncDisposable {
     }) as typeof stream.write;
     const end = stream.end.bind(stream) as (...args: unknown[]) => GuestStream;
     stream.end = ((...args: unknown[]) => {
-      this.note({ type: 'end', channel });
+      // ssh2 ends a channel that the guest has closed.
+      if (!over) this.note({ type: 'end', channel });
       return end(...args);
     }) as typeof stream.end;
     stream.on('exit', (code: number | null, signal?: string | null) =>

@@ -224,7 +224,7 @@ class Job {
   /** What the kernel has complained of so far is a failed test. */
   async #afterBoot(place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const result = await bootComplaint(place, signal);
+    const result = await bootComplaint(place, { signal, scribe: place.guest.recorder });
     if (!result) return;
     this.#facts.results = [...this.#facts.results, result];
     onEvent?.({ type: 'test-end', result });
