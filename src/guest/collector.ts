@@ -53,6 +53,14 @@ export async function startCollector(link: Pick<GuestLink, 'exec'>): Promise<Col
   };
 }
 
+/** What the collector said after it was ready, from the bytes that it sent. @throws as it goes */
+export async function* collectorEvents(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<CollectorEvent> {
+  const reader = new StreamReader(chunks);
+  if (await nextFrame(reader)) yield* events(reader);
+}
+
 async function* events(reader: StreamReader): AsyncGenerator<CollectorEvent> {
   for (let next = await nextFrame(reader); next; next = await nextFrame(reader)) {
     const { kind, payload } = next;

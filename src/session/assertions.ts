@@ -3,7 +3,15 @@
 import { type DeclaredSuite, type TestResult, titleOf } from '../suite/index.js';
 import type { Transcript } from '../transcript/index.js';
 import type { Lab } from './lab.js';
-import { bootComplaint, bootTitle, openPlace, type Place, type PlaceState, resume, testIn } from './place.js';
+import {
+  bootComplaint,
+  bootTitle,
+  openPlace,
+  type Place,
+  type PlaceState,
+  resume,
+  testIn,
+} from './place.js';
 import { type PlayedGuest, playGuest } from './played-guest.js';
 import { CannotReplay } from './player.js';
 

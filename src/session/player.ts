@@ -233,7 +233,15 @@ export class Player {
       this.#cursor += 1;
       return this.#wake();
     }
-    if (process.env.DBG) console.error(this.#cursor, JSON.stringify(next).slice(0,300), JSON.stringify(this.#entries.slice(Math.max(0,this.#cursor-4),this.#cursor)).slice(0,600));
+    if (process.env.DBG)
+      console.error(
+        this.#cursor,
+        JSON.stringify(next).slice(0, 300),
+        JSON.stringify(this.#entries.slice(Math.max(0, this.#cursor - 4), this.#cursor)).slice(
+          0,
+          600,
+        ),
+      );
     this.#lose(
       next === undefined
         ? 'the recording ends where the test still waits'

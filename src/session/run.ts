@@ -14,7 +14,8 @@ import { type GuestReport, type RunReport, toJson } from '../report/model.js';
 import type { DeclaredSuite, Ground, SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import type { BootedGuest } from './guest.js';
-import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
+import { type GuestPlan, hasAudit, planGuests, withoutResult } from './guest-plan.js';
+import { keepInputs, readInputs } from './inputs.js';
 import type { Lab } from './lab.js';
 import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
@@ -24,6 +25,8 @@ import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from '
 
 export interface RunRequest extends MachineRequest {
   target: Target;
+  /** Stands in for what `target` names. */
+  prepared?: Prepared | undefined;
   cache: CachePaths;
   /** The words of the command behind the name of the program. */
   invocation: readonly string[];
@@ -104,11 +107,6 @@ function reasonFor({ boot }: GuestPlan<Lab>): string {
   return boot.length > 0 ? `booted with ${boot.join(' ')}` : 'for one test';
 }
 
-/** Whether a guest has audit, when tests have it booted with `words`. */
-function hasAudit({ programs }: Prepared, words: readonly string[]): boolean {
-  return programs.size > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
-}
-
 class Job {
   consoleTail: string[] = [];
   readonly #request: RunRequest;
@@ -125,9 +123,14 @@ class Job {
   async perform(): Promise<void> {
     const { target, cache, log, signal, onProgress, suites } = this.#request;
     const { phases } = this.#facts;
-    const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
+    const given = this.#request.prepared;
+    const kept = given ? undefined : readInputs(target.series);
+    const prepared = given ?? (await prepare({ target, cache, phases, log, signal, onProgress }));
     this.#facts.kernel = prepared.kernel;
+    const keeping =
+      kept && keepInputs(kept, prepared, this.#request.kernelArgs, this.#directory, log);
     await this.#inTurn(prepared, planGuests(suites));
+    await keeping;
   }
 
   /** Runs the tests of all plans. Each guest boots while the tests of the one before run. */
@@ -187,8 +190,10 @@ class Job {
     const guest = stack.use(await this.#boot(prepared, plan.boot, number));
     const { programs, kernel, root } = prepared;
     const symbolise = (places: readonly string[]) =>
-      sourceLines(places, kernel, { root, phase: 'tests', log, signal });
-    const audit = hasAudit(prepared, plan.boot);
+      root === undefined
+        ? Promise.resolve(new Map<string, string>())
+        : sourceLines(places, kernel, { root, phase: 'tests', log, signal });
+    const audit = hasAudit(programs.size, plan.boot);
     try {
       const place = await phases.measure('equip', () =>
         openPlace(number, guest, { programs, audit, signal, symbolise }),
