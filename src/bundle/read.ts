@@ -27,6 +27,9 @@ const block = 512;
 const entryBytes = (bytes: number) => block + Math.ceil(bytes / block) * block;
 const endBytes = 2 * block;
 
+/** Pieces of this size come through faster than the small ones that Node takes by itself. */
+const large = { highWaterMark: 1 << 18, chunkSize: 1 << 18 };
+
 /**
  * Unpacks those entries of the bundle at `path` for which `wanted` holds below `folder`, which must be
  * empty and nobody else's.
@@ -41,7 +44,7 @@ export async function readBundle(
   const archive = extract();
   const limit = new Limit();
   const stop = new AbortController();
-  const unpacked = pipeline(createReadStream(path), createGunzip(), limit, archive, {
+  const unpacked = pipeline(createReadStream(path, large), createGunzip(large), limit, archive, {
     signal: stop.signal,
   });
   unpacked.catch(() => {});

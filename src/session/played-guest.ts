@@ -22,6 +22,12 @@ interface Waiter {
   reject: (error: Error) => void;
 }
 
+interface Channel {
+  stream: GuestStream;
+  /** Whoever asked for it. */
+  opened: Waiter;
+}
+
 /**
  * The guest of `transcript`, which serves.
  * @returns nothing when it never came so far
@@ -75,7 +81,7 @@ class PaperLink implements GuestLink {
   isClosed = false;
   player: Player | undefined;
   readonly #others: (act: GuestAct) => void;
-  readonly #channels = new Map<number, { stream: GuestStream; opened: Waiter }>();
+  readonly #channels = new Map<number, Channel>();
   #uploads: Waiter[] = [];
 
   /** `others` gets what is not for the link. */
@@ -98,36 +104,23 @@ class PaperLink implements GuestLink {
   }
 
   hear(act: GuestAct): void {
-    const { stream, opened } =
-      ('channel' in act ? this.#channels.get(act.channel) : undefined) ?? {};
-    switch (act.type) {
-      case 'opened':
-        return opened?.resolve();
-      case 'refused':
-        return opened?.reject(new Error(act.message));
-      case 'read':
-        stream?.push(Buffer.from(act.bytes, 'latin1'));
-        return;
-      case 'read-end':
-        stream?.push(null);
-        return;
-      case 'complaint':
-        stream?.stderr.push(Buffer.from(act.bytes, 'latin1'));
-        return;
-      case 'exit':
-        stream?.emit('exit', act.code, act.signal);
-        return;
-      case 'close':
-        stream?.emit('close');
-        return;
-      case 'uploaded':
-        return this.#uploaded(this.#uploads.shift(), act.message);
-      case 'hangup':
-        this.isClosed = true;
-        return;
-      default:
-        this.#others(act);
-    }
+    if ('channel' in act) this.#onChannel(act, this.#channels.get(act.channel));
+    else if (act.type === 'uploaded') this.#uploaded(this.#uploads.shift(), act.message);
+    else if (act.type === 'hangup') this.isClosed = true;
+    else this.#others(act);
+  }
+
+  /** A channel that nobody has opened now is nobody's concern. */
+  #onChannel(act: GuestAct & { channel: number }, channel: Channel | undefined): void {
+    if (!channel) return;
+    const { stream, opened } = channel;
+    if (act.type === 'opened') opened.resolve();
+    else if (act.type === 'refused') opened.reject(new Error(act.message));
+    else if (act.type === 'read') stream.push(Buffer.from(act.bytes, 'latin1'));
+    else if (act.type === 'read-end') stream.push(null);
+    else if (act.type === 'complaint') stream.stderr.push(Buffer.from(act.bytes, 'latin1'));
+    else if (act.type === 'exit') stream.emit('exit', act.code, act.signal);
+    else if (act.type === 'close') stream.emit('close');
   }
 
   get #player(): Player {

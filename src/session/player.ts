@@ -170,17 +170,22 @@ export class Player {
   }
 
   #turn(): void {
+    const entry = this.#passDone();
+    if (this.#goal && this.#cursor >= this.#goal.at) this.#arrive(this.#goal);
+    else if (this.#lost && !this.#goal) return;
+    else if (entry === undefined || isHostAct(entry)) this.#rest(entry);
+    else if (this.#expire(entry.ms)) this.#wake();
+    else this.#deliver(entry.ms);
+  }
+
+  /** Goes on behind what the host has done, up to the goal; what is next there. */
+  #passDone(): Entry | undefined {
     for (;;) {
-      if (this.#goal && this.#cursor >= this.#goal.at) return this.#arrive(this.#goal);
-      if (this.#lost && !this.#goal) return;
       const entry = this.#entries[this.#cursor];
-      if (entry === undefined) return this.#rest(undefined);
-      if (isHostAct(entry)) {
-        if (!this.#acts.isDone(this.#cursor)) return this.#rest(entry);
-        this.#pass(entry);
-      } else if (entry.type === 'ground') this.#pass(entry);
-      else if (this.#expire(entry.ms)) return this.#wake();
-      else return this.#deliver(entry.ms);
+      if (entry === undefined || (this.#goal && this.#cursor >= this.#goal.at)) return entry;
+      if (isHostAct(entry) ? !this.#acts.isDone(this.#cursor) : entry.type !== 'ground')
+        return entry;
+      this.#pass(entry);
     }
   }
 
@@ -215,6 +220,7 @@ export class Player {
       this.#now = Math.max(this.#now, timer.due);
       timer.work();
     }
+    if (due.length > 0) this.#idleTurns = 0;
     return due.length > 0;
   }
 
@@ -223,30 +229,22 @@ export class Player {
     // Nobody waits for the guest: the host goes on by itself.
     if (this.#timers.size === 0) return;
     this.#idleTurns += 1;
-    if (this.#idleTurns < restTurns || isReading()) return this.#wake();
-    if (next !== undefined && this.#expire(next.ms)) {
-      this.#idleTurns = 0;
-      return this.#wake();
-    }
-    if (next !== undefined && !isMark(next) && this.#acts.isAhead(this.#cursor)) {
-      this.#leftOut = true;
-      this.#cursor += 1;
-      return this.#wake();
-    }
-    if (process.env.DBG)
-      console.error(
-        this.#cursor,
-        JSON.stringify(next).slice(0, 300),
-        JSON.stringify(this.#entries.slice(Math.max(0, this.#cursor - 4), this.#cursor)).slice(
-          0,
-          600,
-        ),
+    if (this.#idleTurns < restTurns || isReading()) this.#wake();
+    else if (next && (this.#expire(next.ms) || this.#leaveOut(next))) this.#wake();
+    else
+      this.#lose(
+        next
+          ? 'the test waits where it went on in the recording'
+          : 'the recording ends where the test still waits',
       );
-    this.#lose(
-      next === undefined
-        ? 'the recording ends where the test still waits'
-        : 'the test waits where it went on in the recording',
-    );
+  }
+
+  /** Whether the host goes on without `next`: it has done something already that comes behind. */
+  #leaveOut(next: Entry): boolean {
+    if (isMark(next) || !this.#acts.isAhead(this.#cursor)) return false;
+    this.#leftOut = true;
+    this.#cursor += 1;
+    return true;
   }
 }
 

@@ -11,7 +11,7 @@ export function transcriptLine(value: TranscriptHeader | Entry): string {
 type Check = (value: unknown) => boolean;
 
 const text: Check = (value) => typeof value === 'string';
-const bytes: Check = (value) => typeof value === 'string' && /^[\x00-\xff]*$/.test(value);
+const bytes: Check = (value) => typeof value === 'string' && !/[\u0100-\uffff]/.test(value);
 const count: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const time: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const nullable =
