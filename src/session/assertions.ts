@@ -199,6 +199,11 @@ class Turns {
     const { player } = this.#guest;
     this.#astray = await player.reach(at);
     const entry = player.entry(at);
-    if (this.#astray && entry && 'state' in entry) resume(this.#place, entry.state as PlaceState);
+    if (!this.#astray || !entry || !('state' in entry)) return;
+    try {
+      resume(this.#place, entry.state as PlaceState);
+    } catch {
+      throw new CannotReplay('its mark says not where the test stood');
+    }
   }
 }

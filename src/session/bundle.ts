@@ -10,6 +10,7 @@ import { digest } from '../host/digest.js';
 import type { Log } from '../host/log.js';
 import { type CachePaths, projectRoot } from '../host/paths.js';
 import { openEntry } from '../host/store.js';
+import type { KernelManifest } from '../kernel/kernel.js';
 import { machineCommand } from '../qemu/machine.js';
 import { type RunReport, schemaVersion } from '../report/model.js';
 import { parseTranscript, type Transcript, transcriptLine } from '../transcript/index.js';
@@ -100,10 +101,22 @@ async function fromCache(
   return [
     { name: bundleFiles.image, bytes: image },
     { name: bundleFiles.config, bytes: await readFile(join(kernelEntry, 'config')) },
-    { name: bundleFiles.kernel, bytes: await readFile(join(kernelEntry, 'manifest.json')) },
+    { name: bundleFiles.kernel, bytes: await manifestOf(kernelEntry, report) },
     { name: bundleFiles.guestRoot, bytes: await readFile(join(root, 'root.cpio')) },
     ...(await Promise.all(objects)),
   ];
+}
+
+/** The manifest of the kernel, under the names that the run knew it by. */
+async function manifestOf(entry: string, { kernel, series }: RunReport): Promise<Buffer> {
+  const text = await readFile(join(entry, 'manifest.json'), 'utf8');
+  const manifest = JSON.parse(text) as KernelManifest;
+  const named = {
+    ...manifest,
+    variant: kernel?.variant,
+    series: { ...manifest.series, ...series },
+  };
+  return json(named);
 }
 
 /** The mails of the series and the sources of the programs, as they were. */
@@ -179,13 +192,14 @@ async function described(
   const log = await readFile(join(folder, bundleFiles.log), 'utf8').catch(() => '');
   const invocation = report.invocation.map(withoutPath);
   const result = scrubbed({ ...report, invocation }, scrub, untouched);
-  const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
   return [
     { name: bundleFiles.machine, bytes: json(machine) },
     { name: bundleFiles.result, bytes: json(result) },
     { name: bundleFiles.log, bytes: Buffer.from(scrub(log)) },
   ];
 }
+
+const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
 
 function machineOf({
   machine,

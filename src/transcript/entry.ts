@@ -47,7 +47,7 @@ export interface Note {
  */
 export type Entry = { ms: number } & (HostAct | GuestAct | Note);
 
-export const transcriptSchema = 1;
+export const transcriptSchema = 1 as const;
 
 /** The first line of a transcript. */
 export interface TranscriptHeader {
