@@ -156,6 +156,7 @@ export class Player {
   #lose(why: string): CannotReplay {
     this.#lost ??= new CannotReplay(why);
     this.#fail(this.#lost);
+    this.#wake();
     return this.#lost;
   }
 
@@ -172,7 +173,8 @@ export class Player {
   #turn(): void {
     const entry = this.#passDone();
     if (this.#goal && this.#cursor >= this.#goal.at) this.#arrive(this.#goal);
-    else if (this.#lost && !this.#goal) return;
+    // Nothing comes any more: what is awaited outside of tests ends by its deadline.
+    else if (this.#lost && !this.#goal) this.#expire(Number.MAX_VALUE);
     else if (entry === undefined || isHostAct(entry)) this.#rest(entry);
     else if (this.#expire(entry.ms)) this.#wake();
     else this.#deliver(entry.ms);
@@ -217,7 +219,7 @@ export class Player {
     const due = [...this.#timers].filter((timer) => timer.due <= ms);
     for (const timer of due.sort((a, b) => a.due - b.due)) {
       this.#timers.delete(timer);
-      this.#now = Math.max(this.#now, timer.due);
+      if (!this.#lost) this.#now = Math.max(this.#now, timer.due);
       timer.work();
     }
     if (due.length > 0) this.#idleTurns = 0;

@@ -137,6 +137,16 @@ test('does not let a deadline pass that did not pass then', async () => {
   assert.match(await lost(work), /the test waits/);
 });
 
+test('lets every deadline pass when there is nothing to wait for any more', async () => {
+  const guest = await played(write(5, 'one'));
+  const { next } = await cat(guest);
+  await lost(next());
+  const { timers, now } = guest.player;
+  const wait = within(new Promise(() => {}), { what: 'it', ms: 15_000, timers });
+  assert.match(String(await wait.catch((error: Error) => error.message)), /did not come/);
+  assert.is(guest.player.now, now);
+});
+
 test('goes on from a mark, whatever became of what lies before it', async () => {
   const mark: Entry = { ms: 7, type: 'begin', test: 'b', state: {} };
   const guest = await played(
