@@ -194,7 +194,7 @@ async function described(
   const result = scrubbed({ ...report, invocation }, scrub, untouched);
   return [
     { name: bundleFiles.machine, bytes: json(machine) },
-    { name: bundleFiles.result, bytes: json(result) },
+    { name: bundleFiles.result, bytes: Buffer.from(JSON.stringify(result)) },
     { name: bundleFiles.log, bytes: Buffer.from(scrub(log)) },
   ];
 }

@@ -1,6 +1,6 @@
 /** A guest of paper: it says what the transcript of a real one says, and has no machine. */
 
-import { Duplex, PassThrough, Readable } from 'node:stream';
+import { Duplex, Readable } from 'node:stream';
 import { SplatScanner } from '../console/index.js';
 import { InfrastructureError } from '../errors.js';
 import { type GuestLink, type GuestStream, watched } from '../guest/link.js';
@@ -57,7 +57,7 @@ class PaperMachine {
   readonly complaints = new SplatScanner();
   readonly ended: Promise<MachineEnd>;
   end: MachineEnd | undefined;
-  readonly #lines = new PassThrough();
+  readonly #lines = new Readable({ read() {} });
 
   constructor() {
     this.console = new Console(this.#lines, consoleFile);
@@ -68,8 +68,8 @@ class PaperMachine {
   }
 
   hear(act: GuestAct): void {
-    if (act.type === 'console') this.#lines.write(`${act.line}\n`, 'latin1');
-    else if (act.type === 'silence') this.#lines.end();
+    if (act.type === 'console') this.#lines.push(Buffer.from(`${act.line}\n`, 'latin1'));
+    else if (act.type === 'silence') this.#lines.push(null);
     else if (act.type === 'quit') {
       const { code, signal, stderr } = act;
       this.end = { code, signal: signal as NodeJS.Signals | null, stderr };
