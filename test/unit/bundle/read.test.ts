@@ -135,6 +135,7 @@ test('a bundle that is cut anywhere is refused', async () => {
   for (let length = 0; length < bytes.length; length++) {
     const { error } = await unpacked(bytes.subarray(0, length));
     assert.instance(error, BadBundle, `cut to ${length} of ${bytes.length} bytes`);
+    assert.match((error as Error).message, /it is cut short$/);
   }
 });
 

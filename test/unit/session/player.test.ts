@@ -137,6 +137,15 @@ test('does not let a deadline pass that did not pass then', async () => {
   assert.match(await lost(work), /the test waits/);
 });
 
+test('lets a deadline pass before what came behind it, and once', async () => {
+  const guest = await played(read(10_000, 'one'), read(20_000, 'two'), read(30_000, 'three'));
+  const { next } = await cat(guest);
+  const heard: string[] = [];
+  guest.player.timers.after(15_000, () => heard.push('deadline'));
+  for (const _ of ['one', 'two', 'three']) heard.push(await next());
+  assert.equal(heard, ['one', 'deadline', 'two', 'three']);
+});
+
 test('lets every deadline pass when there is nothing to wait for any more', async () => {
   const guest = await played(write(5, 'one'));
   const { next } = await cat(guest);
