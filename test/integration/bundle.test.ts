@@ -31,6 +31,7 @@ const planted = {
   home: 'planted-home-bilbo',
   cache: 'planted-cache-frodo',
   series: 'planted-folder-sam',
+  elsewhere: 'planted-file-pippin',
 };
 
 let made: Promise<{ bundle: Buffer; keys: string[] }> | undefined;
@@ -72,7 +73,8 @@ function madeOnce(): Promise<{ bundle: Buffer; keys: string[] }> {
         },
         { phase: 'tests', log: silentLog },
       );
-    await inside('run', '--accel', 'tcg', '--series', series, ...patterns);
+    const json = join(linked, planted.elsewhere);
+    await inside('run', '--accel', 'tcg', '--json', json, '--series', series, ...patterns);
     const [run = ''] = await runsOf(cache);
     const files = [join(linked, 'one.tar.gz'), join(linked, 'two.tar.gz')] as const;
     await inside('bundle', run, '-o', files[0]);

@@ -77,6 +77,10 @@ test('tests that fail, hang, warn, or kill their guest come to the same verdicts
     inner('kills', async ({ env, signal }) => {
       await env.watch('file_open', ['reset'], { signal });
     });
+    inner('kills, and is expected to fail', { expectedFailure: 'not so' }, async (t) => {
+      await t.env.watch('file_open', ['reset'], t).catch(() => {});
+      assert.unreachable();
+    });
     inner('has a fresh guest', async ({ env, signal }) => {
       const { result } = await env.watch('file_open', ['open'], { signal });
       assert.ok(result.ret >= 0);
@@ -85,9 +89,9 @@ test('tests that fail, hang, warn, or kill their guest come to the same verdicts
   const { report, transcripts } = await recorded(suites, t.signal);
   assert.equal(
     report.tests.map(({ status }) => status),
-    ['passed', 'failed', 'failed', 'failed', 'expected-failure', 'failed', 'passed'],
+    ['passed', 'failed', 'failed', 'failed', 'expected-failure', 'failed', 'failed', 'passed'],
   );
-  assert.is(transcripts.length, 2);
+  assert.is(transcripts.length, 3);
   const results = await asserted(suites, transcripts, t.signal);
   assert.equal(verdicts(results), verdicts(report.tests));
 });
@@ -124,6 +128,33 @@ test('a test that was changed since cannot be replayed, and those around it can'
       `${what}: ${results.map(({ reason }) => reason)}`,
     );
   }
+});
+
+test('a test that is gone takes no time from the one behind it', async (t) => {
+  const suites = declared((inner) => {
+    inner('gone', async ({ env }) => {
+      assert.ok(await env.answers());
+    });
+    inner('after', async ({ env, signal }) => {
+      const { result } = await env.watch('task_getpgid', ['getpgid'], { signal });
+      assert.is(result.errno, 0);
+    });
+  });
+  const { transcripts } = await recorded(suites, t.signal);
+  // As if the first test had taken very long.
+  const late = transcripts.map((transcript) => {
+    const end = transcript.entries.findIndex(({ type }) => type === 'finish');
+    const entries = transcript.entries.map((entry, i) =>
+      i > end ? { ...entry, ms: entry.ms + 1e9 } : entry,
+    );
+    return { ...transcript, entries };
+  });
+  const left = suites.map((inner) => ({ ...inner, tests: inner.tests.slice(1) }));
+  const results = await asserted(left, late, t.signal);
+  assert.equal(
+    results.map(({ name, status, reason }) => [name, status, reason]),
+    [['after', 'passed', undefined]],
+  );
 });
 
 test('an assertion that fails now leaves the rest of its test out, and no other test', async (t) => {
