@@ -17,16 +17,18 @@ const common = new Set(['', 'root', 'localhost', 'user', 'debian', 'linux', 'ker
 
 /** Replaces what `identity` names. */
 export function scrubber({ folders, home, hostName, userName }: Identity): Scrub {
-  const known = folders
+  // What lies at home is left out as well: its names are the user's.
+  const beyond = '[^\\s"\'`,;:()]*';
+  const known = [...folders.map((folder) => ({ ...folder, rest: '' }))];
+  known.push({ path: home, word: '[home]', rest: beyond });
+  const rules = known
     .filter(({ path }) => path.length > 1)
-    .sort((a, b) => b.path.length - a.path.length);
-  // What follows a folder must not go on with its name.
-  const rules: [RegExp, string][] = known.map(({ path, word }) => [
-    new RegExp(`${escaped(path)}(?![\\w.+-])`, 'g'),
-    word,
-  ]);
-  if (home.length > 1)
-    rules.push([new RegExp(`${escaped(home)}(?![\\w.+-])[^\\s"'\`,;:()]*`, 'g'), '[home]']);
+    .sort((a, b) => b.path.length - a.path.length)
+    // What follows a folder must not go on with its name.
+    .map(({ path, word, rest }): [RegExp, string] => [
+      new RegExp(`${escaped(path)}(?![\\w.+-])${rest}`, 'g'),
+      word,
+    ]);
   rules.push([/\bPATH=(?:'[^']*'|\S*)/g, 'PATH=[path]']);
   for (const [name, word] of [
     [hostName, '[host]'],

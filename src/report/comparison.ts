@@ -89,6 +89,8 @@ export function comparisonLines(
   const sum = `${tests.length - differing} of ${tests.length} verdicts are the same`;
   const none = withoutVerdict > 0 ? `, ${withoutVerdict} had none` : '';
   const verdict = equal ? colours.green('SAME') : colours.red('DIFFERENT');
+  if (tests.length === 0)
+    return [`${colours.bold(colours.red('NOTHING'))}  no test of this run has a verdict`];
   return [
     ...tests.flatMap((test) => testLines(test, colours)),
     '',

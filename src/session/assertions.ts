@@ -32,8 +32,10 @@ export interface AssertRequest {
  */
 export async function assertAgain(request: AssertRequest): Promise<TestResult[]> {
   const results: TestResult[] = [];
-  for (const transcript of request.transcripts)
+  for (const transcript of request.transcripts) {
     results.push(...(await new Playback(request, transcript).results()));
+    request.signal.throwIfAborted();
+  }
   return results;
 }
 
@@ -68,7 +70,6 @@ class Playback {
       );
       return [...(boot ? [boot] : []), ...(await this.#inPlace(place, guest))];
     } catch (error) {
-      signal.throwIfAborted();
       return this.#none(error instanceof Error ? error.message : String(error));
     }
   }

@@ -2,7 +2,7 @@
 
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir, hostname, userInfo } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BundleEntry, type Scrub, scrubbed, scrubber, writeBundle } from '../bundle/index.js';
 import { InfrastructureError, UsageError } from '../errors.js';
 import { pasteable } from '../host/command.js';
@@ -33,7 +33,7 @@ export async function bundleRun({ run, file, cache, log }: BundleRequest): Promi
   const folder = await runFolder(run, cache.runs);
   const report = await reportOf(folder);
   const inputs = await inputsOf(folder, report);
-  const scrub = scrubber(await identity(folder, cache.root));
+  const scrub = scrubber(await identity(folder, report.runDirectory, cache.root));
   const transcripts = await transcriptsOf(folder, report, scrub);
   const entries = [
     ...(await fromCache(inputs, report, cache, log)),
@@ -219,9 +219,12 @@ const untouched = new Set([
 /** A path that the user gave says where things lie; the bundle has what lay there. */
 const withoutPath = (word: string) => word.replace(/(^|=)(?:~|\.{0,2})\/.*/s, '$1[path]');
 
-async function identity(run: string, cache: string) {
+/** The run in `folder` was made in `run`, if somebody has moved it since. */
+async function identity(folder: string, run: string, cache: string) {
   const named = [
+    { path: resolve(folder), word: '[run]' },
     { path: run, word: '[run]' },
+    { path: dirname(dirname(run)), word: '[cache]' },
     { path: cache, word: '[cache]' },
     { path: projectRoot, word: '[checkout]' },
   ];

@@ -84,6 +84,8 @@ export async function openBundle(path: string, { whole }: { whole: boolean }): P
   try {
     const { files } = await readBundle(path, folder, (name) => whole || isText(name));
     const names = files.map(({ name }) => name);
+    const endless = files.find(({ name, bytes }) => isText(name) && bytes > maxTextBytes);
+    if (endless) throw new BadBundle(path, `${endless.name} has ${endless.bytes} bytes`);
     const needed = [bundleFiles.result, bundleFiles.machine, bundleFiles.kernel];
     const boot = [bundleFiles.image, bundleFiles.guestRoot];
     const missing = [...needed, ...boot].find((name) => !names.includes(name));
@@ -97,6 +99,9 @@ export async function openBundle(path: string, { whole }: { whole: boolean }): P
     throw error;
   }
 }
+
+/** What is read at once; Node's longest text has twice as many. */
+const maxTextBytes = 2 ** 28;
 
 const isText = (name: string) => /\.(?:json|jsonl)$/.test(name) && name !== bundleFiles.records;
 

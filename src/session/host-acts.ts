@@ -14,7 +14,12 @@ export class HostActs {
   readonly #offsets = new Map<number, { next: number; bytes: number }>();
   readonly #commands = new Map<number, string>();
 
+  /** The entries of the marks, and the first of them that may not have had its turn. */
+  readonly #marks: readonly number[];
+  #mark = 0;
+
   constructor(entries: readonly Entry[]) {
+    this.#marks = entries.flatMap((entry, at) => (isMark(entry) ? [at] : []));
     this.#entries = entries;
     this.#done = new Uint8Array(entries.length + 1);
     for (const [at, entry] of entries.entries()) {
@@ -34,11 +39,10 @@ export class HostActs {
   passOver(end: number): void {
     this.#done.fill(1, 0, Math.min(end, this.#done.length));
     for (const [channel, written] of this.#written) {
-      const { next, bytes } = this.#offset(channel);
-      const passed = written.findIndex((at) => at >= end);
-      const first = passed < 0 ? written.length : passed;
-      if (first > next || (first === next && bytes === 0))
-        this.#offsets.set(channel, { next: Math.max(first, next), bytes: 0 });
+      const { next } = this.#offset(channel);
+      let first = next;
+      while ((written[first] ?? end) < end) first += 1;
+      if (first > next) this.#offsets.set(channel, { next: first, bytes: 0 });
     }
   }
 
@@ -129,11 +133,12 @@ export class HostActs {
 
   /** The next mark that has not had its turn. */
   #segmentEnd(cursor: number): number {
-    for (let at = cursor; at < this.#entries.length; at++) {
-      const entry = this.#entries[at] as Entry;
-      if (isMark(entry) && !this.isDone(at)) return at;
+    for (;;) {
+      const at = this.#marks[this.#mark];
+      if (at === undefined) return this.#entries.length;
+      if (at >= cursor && !this.isDone(at)) return at;
+      this.#mark += 1;
     }
-    return this.#entries.length;
   }
 }
 

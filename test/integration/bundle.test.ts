@@ -206,7 +206,7 @@ test('a test that asks what was not asked then cannot be replayed, and the next 
 test('another recorded verdict is a difference in a machine as well', async () => {
   await withBundle(async (file, folder) => {
     const path = await altered(file, folder, (name, text) =>
-      name === 'result.json' ? text.replace('"status": "passed"', '"status": "failed"') : text,
+      name === 'result.json' ? text.replace('"status":"passed"', '"status":"failed"') : text,
     );
     await withEmptyCache(async (cache) => {
       const { code, stdout } = await cli(['replay', path], { cache });

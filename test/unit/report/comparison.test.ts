@@ -43,6 +43,11 @@ test('a test that had no turn is counted, and compared with nothing', () => {
   assert.equal([equal, withoutVerdict], [true, 1]);
 });
 
+test('says that there is nothing to compare', () => {
+  const lines = comparisonLines(compare(about, [], []), coloursFor(false, { NO_COLOR: '1' }));
+  assert.equal(lines, ['NOTHING  no test of this run has a verdict']);
+});
+
 test('says what differs, why, and nothing that a terminal would obey', () => {
   const comparison = compare(
     about,
