@@ -5,6 +5,7 @@
  * hands them over, and whatever else arrived is kept beside them as an incident.
  */
 
+import { createHmac, randomBytes } from 'node:crypto';
 import { ExplainedError, InfrastructureError, KernelError } from '../errors.js';
 import { type Fence, isFence } from './fence.js';
 import {
@@ -69,6 +70,18 @@ export interface Fenced extends Arrivals {
   fence: RawRecord;
 }
 
+/** Where a channel stands while nobody waits. JSON-serialisable. */
+export interface ChannelState {
+  /** The last sequence number that was used. */
+  seq: number;
+  arrivals: Arrivals;
+}
+
+export interface ChannelOptions {
+  /** What nonces are made of, so that who knows it can have them again; random otherwise. */
+  secret?: string;
+}
+
 /** One wait for the kernel. */
 interface Wait<T> {
   seq: number;
@@ -86,9 +99,14 @@ export class AuditChannel {
   readonly #fences = new Map<number, { fence: Fence; back: (arrivals: Fenced) => void }>();
   #arrivals: Arrivals = { records: [], incidents: [] };
   #seq = 0;
+  readonly #secret: string;
   #death: Error | undefined;
 
-  constructor(transport: AuditTransport) {
+  constructor(
+    transport: AuditTransport,
+    { secret = randomBytes(32).toString('hex') }: ChannelOptions = {},
+  ) {
+    this.#secret = secret;
     this.portid = transport.portid;
     this.tgid = transport.tgid;
     this.#transport = transport;
@@ -144,6 +162,24 @@ export class AuditChannel {
       const text = encodeUserText(fence.text);
       this.#transport.send(encodeRequest(fence.type, wait.seq, text, { ack: false }));
     });
+  }
+
+  /** The nonce for the fence that is sent next: without the secret, no other one tells it. */
+  nonce(): string {
+    const hmac = createHmac('sha256', this.#secret).update(String(this.#seq + 1));
+    return hmac.digest('hex').slice(0, 32);
+  }
+
+  get state(): ChannelState {
+    const { records, incidents } = this.#arrivals;
+    return { seq: this.#seq, arrivals: { records: [...records], incidents: [...incidents] } };
+  }
+
+  /** Goes on from where another channel stood; what is still awaited here never comes. */
+  resume({ seq, arrivals }: ChannelState): void {
+    for (const waiting of this.#rejects.keys()) this.#forget(waiting);
+    this.#seq = seq;
+    this.#arrivals = { records: [...arrivals.records], incidents: [...arrivals.incidents] };
   }
 
   /** Takes what has arrived so far, without a proof that it is all; for a channel that died. */

@@ -26,6 +26,7 @@ export {
   type Arrivals,
   AuditChannel,
   type AuditTransport,
+  type ChannelState,
   type Incident,
   isLoss,
   type TransportError,
@@ -38,7 +39,12 @@ export { assertRecords, RecordMismatch } from './expect.js';
 export { type Fence, isFence, makeFence } from './fence.js';
 export { type DecodedField, type LineProblem, parseRecordLine, type RecordLine } from './line.js';
 export type { AuditSwitch, Liveness } from './liveness.js';
-export type { DatagramProblem, RawRecord, ReceivedDatagram } from './netlink.js';
+export {
+  type DatagramProblem,
+  decodeDatagram,
+  type RawRecord,
+  type ReceivedDatagram,
+} from './netlink.js';
 export {
   type Observation,
   type ObserveOptions,

@@ -87,7 +87,7 @@ export function fence(
   signal: AbortSignal,
   { audit = 'enabled', nonce }: { audit?: 'enabled' | 'disabled'; nonce?: string } = {},
 ): Promise<Fenced> {
-  return channel.fence(makeFence(audit, nonce), signal);
+  return channel.fence(makeFence(audit, nonce ?? channel.nonce()), signal);
 }
 
 /** Sets the count of lost records to zero and returns what it was. */

@@ -3,7 +3,8 @@
 import type { ReadStream } from 'node:tty';
 import type { Argv } from 'yargs';
 import { UsageError } from '../errors.js';
-import { type GuestProcess, SshConnection } from '../guest/ssh.js';
+import type { GuestProcess } from '../guest/link.js';
+import { SshConnection } from '../guest/ssh.js';
 import { cachePaths } from '../host/paths.js';
 import { keptMachine, visit } from '../session/visit.js';
 import type { CommandContext } from './context.js';

@@ -4,7 +4,7 @@
  */
 
 import { InfrastructureError } from '../errors.js';
-import type { SshConnection } from './ssh.js';
+import type { GuestLink } from './link.js';
 import { StreamReader } from './stream-reader.js';
 
 export const collectorPath = '/usr/bin/collector';
@@ -37,8 +37,8 @@ export class CollectorRefused extends Error {
 /** A frame is a length of four bytes, a kind, and a payload. One longer than this is no frame. */
 const maxFrameBytes = 1 << 20;
 
-export async function startCollector(ssh: SshConnection): Promise<Collector> {
-  const { stream } = await ssh.exec(collectorPath);
+export async function startCollector(link: Pick<GuestLink, 'exec'>): Promise<Collector> {
+  const { stream } = await link.exec(collectorPath);
   const reader = new StreamReader(stream);
   const first = await nextFrame(reader);
   if (first?.kind === 'E')
@@ -51,6 +51,14 @@ export async function startCollector(ssh: SshConnection): Promise<Collector> {
     send: (datagram) => stream.write(frame('D', datagram)),
     datagrams: events(reader),
   };
+}
+
+/** What the collector said after it was ready, from the bytes that it sent. @throws as it goes */
+export async function* collectorEvents(
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<CollectorEvent> {
+  const reader = new StreamReader(chunks);
+  if (await nextFrame(reader)) yield* events(reader);
 }
 
 async function* events(reader: StreamReader): AsyncGenerator<CollectorEvent> {

@@ -1,7 +1,7 @@
 /** The guest's BPF loader: a long-lived process that takes one command a line (vm/loader.c). */
 
 import { InfrastructureError } from '../errors.js';
-import type { GuestProcess, SshConnection } from './ssh.js';
+import type { GuestLink, GuestProcess } from './link.js';
 import { StreamReader } from './stream-reader.js';
 import { parseWords, type Words } from './words.js';
 
@@ -60,10 +60,10 @@ export class Loader implements AsyncDisposable {
 
   /** With `capabilities`, numbers of linux/capability.h, it has these and no others. */
   static async start(
-    ssh: SshConnection,
+    link: Pick<GuestLink, 'exec'>,
     { capabilities = [] }: { capabilities?: readonly number[] } = {},
   ): Promise<Loader> {
-    const { stream } = await ssh.exec([loaderPath, ...capabilities].join(' '));
+    const { stream } = await link.exec([loaderPath, ...capabilities].join(' '));
     const loader = new Loader(stream);
     const ready = loader.#reply();
     loader.#read(new StreamReader(stream));
@@ -107,6 +107,11 @@ export class Loader implements AsyncDisposable {
 
   async detach(id: string): Promise<void> {
     await this.#command(`detach ${id}`);
+  }
+
+  /** Expects no reply any more to what was asked so far. */
+  forget(): void {
+    this.#waiters = [];
   }
 
   #command(line: string): Promise<Words> {

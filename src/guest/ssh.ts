@@ -8,6 +8,7 @@ import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import { InfrastructureError } from '../errors.js';
 import { within } from '../host/deadline.js';
 import type { RunKeys } from './keys.js';
+import { type GuestProcess, type GuestStream, watched } from './link.js';
 
 export interface SshOptions {
   /** Path of the Unix socket behind the guest's port. */
@@ -16,12 +17,6 @@ export interface SshOptions {
   /** Milliseconds for the handshake. */
   deadlineMs: number;
   signal?: AbortSignal | undefined;
-}
-
-/** A command in the guest: a duplex stream, its standard error, and its exit. */
-export interface GuestProcess {
-  stream: ClientChannel;
-  exited: Promise<{ code: number | null; signal: string | null }>;
 }
 
 /** Cheap under emulation, and strong: no NIST curves, no RSA. */
@@ -90,12 +85,23 @@ export class SshConnection implements AsyncDisposable {
     return this.#closed;
   }
 
+  /** Calls `listener` at the very moment when it has ended. */
+  onClosed(listener: () => void): void {
+    this.#client.once('close', listener);
+  }
+
   /** Starts `command`, which the guest's shell reads. */
-  async exec(command: string, options: { pty?: PseudoTtyOptions } = {}): Promise<GuestProcess> {
+  async exec(
+    command: string,
+    { onStream, pty }: { pty?: PseudoTtyOptions; onStream?: (stream: GuestStream) => void } = {},
+  ): Promise<GuestProcess> {
     const stream = await new Promise<ClientChannel>((resolve, reject) => {
-      this.#client.exec(command, options, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
+      this.#client.exec(command, pty ? { pty } : {}, (error, channel) => {
+        if (error) return reject(error);
+        // Bytes may come before whoever awaits the channel gets it.
+        onStream?.(channel);
+        resolve(channel);
+      });
     });
     return watched(stream);
   }
@@ -112,17 +118,6 @@ export class SshConnection implements AsyncDisposable {
     this.#client.destroy();
     await this.closed;
   }
-}
-
-function watched(stream: ClientChannel): GuestProcess {
-  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
-    let end: { code: number | null; signal: string | null } = { code: null, signal: null };
-    stream.on('exit', (code: number | null, signal?: string) => {
-      end = { code, signal: signal ?? null };
-    });
-    stream.on('close', () => resolve(end));
-  });
-  return { stream, exited };
 }
 
 /**

@@ -1,13 +1,11 @@
 /** Lines and counted bytes from one stream, in order. Standard readline cannot switch between the two. */
 
-import type { Readable } from 'node:stream';
-
 export class StreamReader {
   #chunks: AsyncIterator<Buffer>;
   #buffer: Buffer = Buffer.alloc(0);
 
-  constructor(stream: Readable) {
-    this.#chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  constructor(stream: AsyncIterable<Buffer>) {
+    this.#chunks = stream[Symbol.asyncIterator]();
   }
 
   /** The next line without its end, decoded as latin1; undefined at the end of the stream. */

@@ -5,7 +5,7 @@
  */
 
 import { InfrastructureError } from '../errors.js';
-import type { SshConnection } from './ssh.js';
+import type { GuestLink } from './link.js';
 import { StreamReader } from './stream-reader.js';
 import { parseWords, type Words } from './words.js';
 
@@ -38,8 +38,8 @@ export class TriggerServer {
     this.#send = send;
   }
 
-  static async start(ssh: SshConnection): Promise<TriggerServer> {
-    const { stream } = await ssh.exec(`${triggerPath} serve`);
+  static async start(link: Pick<GuestLink, 'exec'>): Promise<TriggerServer> {
+    const { stream } = await link.exec(`${triggerPath} serve`);
     const server = new TriggerServer((line) => stream.write(`${line}\n`));
     void server.#read(new StreamReader(stream));
     return server;
@@ -65,6 +65,17 @@ export class TriggerServer {
         return { ret: Number(done['ret']), errno: Number(done['errno']) };
       },
     };
+  }
+
+  /** How many triggers were started: each is named by its number. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** Goes on as if so many had been started and all of them were over. */
+  resume(started: number): void {
+    this.#started = started;
+    this.#running.clear();
   }
 
   async #read(reader: StreamReader): Promise<void> {

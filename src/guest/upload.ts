@@ -1,17 +1,15 @@
-/** Files travel to the guest as one tar stream over SSH: the only importer of tar-stream. */
+/** Files travel to the guest as one tar stream over SSH. */
 
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { InfrastructureError } from '../errors.js';
-import type { SshConnection } from './ssh.js';
-
-/** Loaded while the machine boots, as ssh2 is. */
-export const tarStream = () => import('tar-stream');
+import { tarStream } from '../host/tar.js';
+import type { GuestLink } from './link.js';
 
 /** Puts `files` of the host into the folder `folder` of the guest. */
 export async function upload(
-  ssh: SshConnection,
+  link: Pick<GuestLink, 'exec'>,
   files: readonly string[],
   folder: string,
 ): Promise<void> {
@@ -21,7 +19,7 @@ export async function upload(
     archive.entry({ name: basename(file), mode: 0o644 }, await readFile(file));
   }
   archive.finalize();
-  const { stream, exited } = await ssh.exec(`mkdir -p ${folder} && tar -x -C ${folder}`);
+  const { stream, exited } = await link.exec(`mkdir -p ${folder} && tar -x -C ${folder}`);
   let complaint = '';
   stream.stderr.setEncoding('latin1').on('data', (text: string) => {
     complaint += text;

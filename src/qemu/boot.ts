@@ -2,7 +2,7 @@
 
 import { InfrastructureError, KernelError } from '../errors.js';
 import { within } from '../host/deadline.js';
-import { qemuFailure, type RunningMachine } from './process.js';
+import { type Machine, qemuFailure, type RunningMachine } from './process.js';
 
 export interface BootOptions {
   /** Milliseconds for reaching the line that is awaited. */
@@ -56,7 +56,7 @@ async function lastWords(machine: RunningMachine): Promise<void> {
 }
 
 /** Why the guest is gone: its kernel's fault, or the host's. */
-export function guestDeath(machine: RunningMachine): KernelError | InfrastructureError {
+export function guestDeath(machine: Machine): KernelError | InfrastructureError {
   const { console, end } = machine;
   const { marks } = console;
   if (marks.fatal) {

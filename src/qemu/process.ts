@@ -23,11 +23,22 @@ export interface MachineEnd {
 /** How long QEMU may take to end after SIGTERM, in milliseconds. It holds nothing that needs saving. */
 const termGraceMs = 1000;
 
-export class RunningMachine implements AsyncDisposable {
+/** What can be known of a machine from outside. */
+export interface Machine {
+  readonly console: Console;
+  /** Resolves when it has ended; never rejects. */
+  readonly ended: Promise<MachineEnd>;
+  /** How it ended, if it has. */
+  readonly end: MachineEnd | undefined;
+}
+
+export class RunningMachine implements Machine, AsyncDisposable {
   readonly console: Console;
   readonly command: CommandLine;
   readonly startedAt = performance.now();
-  /** Resolves when QEMU has ended; never rejects. */
+  /** Resolves when QEMU has ended; its console may still have something to say then. */
+  readonly exited: Promise<MachineEnd>;
+  /** Resolves when QEMU has ended and its console with it; never rejects. */
   readonly ended: Promise<MachineEnd>;
   #child: ChildProcess;
   #end: MachineEnd | undefined;
@@ -44,12 +55,14 @@ export class RunningMachine implements AsyncDisposable {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-8192);
     });
-    this.ended = (async () => {
-      const [code, signal] = await closed;
+    this.exited = closed.then(([code, signal]) => {
       this.#end = { code, signal, stderr: stderr.trim() };
-      await console.closed;
       return this.#end;
-    })();
+    });
+    this.ended = this.exited.then(async (end) => {
+      await console.closed;
+      return end;
+    });
   }
 
   /**

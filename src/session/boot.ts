@@ -27,6 +27,8 @@ export interface MachineRequest {
 export interface BootOptions extends MachineRequest {
   cache: CachePaths;
   run: RunDirectory;
+  /** The number of the guest in its run. */
+  number?: number | undefined;
   phases: Phases;
   log: Log;
   signal?: AbortSignal | undefined;
@@ -52,7 +54,7 @@ async function bootOn(
   { kernel, initramfs }: Pick<Prepared, 'kernel' | 'initramfs'>,
   options: BootOptions,
 ): Promise<BootedGuest> {
-  const { accelerator, kernelArgs, silenceMs, cache, run, phases, log, signal } = options;
+  const { accelerator, kernelArgs, silenceMs, cache, run, number, phases, log, signal } = options;
   const input = { kernel: kernel.image, initramfs, machineType: type, run, log, signal };
   const { name, reason, remember } = await phases.measure('accelerator', () =>
     chooseAccelerator(accelerator, { ...input, memory: cache.hostFacts }),
@@ -61,7 +63,7 @@ async function bootOn(
   if (remember) log.info(`using TCG: ${reason}`);
   const spec = { type, accelerator: name, kernel: kernel.image, kernelArgs };
   const guestRoot = initramfs;
-  const guest = await bootGuest({ spec, guestRoot, run, phases, silenceMs, log, signal });
+  const guest = await bootGuest({ spec, guestRoot, run, number, phases, silenceMs, log, signal });
   await remember?.();
   return guest;
 }

@@ -6,11 +6,11 @@
 
 import { frameOf, type Splat, type SplatKind } from '../console/index.js';
 import { InfrastructureError } from '../errors.js';
-import type { GuestProcess } from '../guest/ssh.js';
+import type { GuestProcess } from '../guest/link.js';
 import { within } from '../host/deadline.js';
 import type { Complaint } from '../report/model.js';
 import type { Finding } from '../suite/index.js';
-import type { BootedGuest } from './guest.js';
+import type { TestedGuest } from './guest.js';
 
 /** `file:line` by place, as sourceLines() of kernel/symbols.ts gives them. */
 export type Symboliser = (places: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -32,21 +32,21 @@ export const markText = (what: string) =>
 export const markedEnd = (line: string) => / lsm-audit: \d+, end of (.*)$/.exec(line)?.[1];
 
 export class ConsoleWatch {
-  readonly #guest: BootedGuest;
+  readonly #guest: TestedGuest;
   readonly #kmsg: GuestProcess['stream'];
   readonly #symbolise: Symboliser;
   /** All that the kernel complained of so far. */
   readonly complaints: Omit<Complaint, 'guest'>[] = [];
   #marks = 0;
 
-  private constructor(guest: BootedGuest, kmsg: GuestProcess['stream'], symbolise: Symboliser) {
+  private constructor(guest: TestedGuest, kmsg: GuestProcess['stream'], symbolise: Symboliser) {
     this.#guest = guest;
     this.#kmsg = kmsg;
     this.#symbolise = symbolise;
   }
 
-  static async open(guest: BootedGuest, symbolise: Symboliser): Promise<ConsoleWatch> {
-    const { stream } = await guest.ssh.exec('cat >/dev/kmsg');
+  static async open(guest: TestedGuest, symbolise: Symboliser): Promise<ConsoleWatch> {
+    const { stream } = await guest.link.exec('cat >/dev/kmsg');
     return new ConsoleWatch(guest, stream, symbolise);
   }
 
@@ -67,6 +67,16 @@ export class ConsoleWatch {
     return { failure: failureOf(found), spent: splats.some(({ kind }) => last.has(kind)) };
   }
 
+  /** Lines that the guest printed for it so far: each has its number. */
+  get marks(): number {
+    return this.#marks;
+  }
+
+  /** Goes on as if the guest had printed so many. */
+  resume(marks: number): void {
+    this.#marks = marks;
+  }
+
   /** Has the guest print a line that nobody else prints, and waits for it to come. */
   async #mark(what: string, signal: AbortSignal): Promise<void> {
     const { console } = this.#guest.machine;
@@ -81,6 +91,7 @@ export class ConsoleWatch {
         what: 'a line that the guest printed on its console',
         ms: lineDeadlineMs * Math.max(1, this.#guest.bootMs / 2000),
         signal,
+        timers: this.#guest.timers,
         error: (message) =>
           new InfrastructureError(message, {
             phase: 'tests',

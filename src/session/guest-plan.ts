@@ -12,6 +12,11 @@ export function suits({ needs }: Pick<DeclaredTest<never>, 'needs'>, variant: st
   return variant !== variantWithoutAudit && !needs?.except?.includes(variant);
 }
 
+/** Whether a guest with so many programs has audit, when tests have it booted with `words`. */
+export function hasAudit(programs: number, words: readonly string[]): boolean {
+  return programs > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
+}
+
 /** The suites with those of their tests for which `wanted` holds; suites without any are left out. */
 export function keepTests<Env>(
   suites: readonly DeclaredSuite<Env>[],

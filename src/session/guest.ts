@@ -1,20 +1,25 @@
 /** A booted guest with everything attached to it: machine, SSH, collector, loader, programs. */
 
+import { randomBytes } from 'node:crypto';
 import { appendFile, chmod, copyFile, writeFile } from 'node:fs/promises';
 import { SplatScanner } from '../console/index.js';
 import { KernelError } from '../errors.js';
 import { type Collector, CollectorRefused, startCollector } from '../guest/collector.js';
 import { keyArchive, makeRunKeys, type RunKeys } from '../guest/keys.js';
+import type { GuestLink } from '../guest/link.js';
 import { Loader } from '../guest/loader.js';
 import { SshConnection, ssh2 } from '../guest/ssh.js';
 import { TriggerServer } from '../guest/trigger.js';
-import { tarStream, upload } from '../guest/upload.js';
+import type { Timers } from '../host/deadline.js';
 import { Disposables } from '../host/disposables.js';
 import type { Log } from '../host/log.js';
+import { tarStream } from '../host/tar.js';
 import { consoleLine, guestDeath } from '../qemu/boot.js';
 import { type MachineSpec, machineCommand, sshSocket } from '../qemu/machine.js';
-import { RunningMachine } from '../qemu/process.js';
+import { type Machine, RunningMachine } from '../qemu/process.js';
+import { transcriptSchema } from '../transcript/index.js';
 import type { Phases } from './phases.js';
+import { Recorder, transcriptFile } from './recorder.js';
 import { type RunDirectory, recordMachine } from './run-directory.js';
 
 /** Where the programs lie in the guest. */
@@ -24,6 +29,8 @@ export interface BootRequest {
   spec: Omit<MachineSpec, 'mode' | 'initramfs'>;
   /** The cached guest root, to which the keys of this run are appended. */
   guestRoot: string;
+  /** The number of the guest in its run. */
+  number?: number | undefined;
   run: RunDirectory;
   phases: Phases;
   /** Milliseconds that a booting kernel may print nothing before it counts as hung. */
@@ -32,16 +39,27 @@ export interface BootRequest {
   signal?: AbortSignal | undefined;
 }
 
-export interface BootedGuest extends AsyncDisposable {
-  machine: RunningMachine;
-  ssh: SshConnection;
-  keys: RunKeys;
+/** What tests need of a guest, be it of flesh or a recording of one. */
+export interface TestedGuest {
+  machine: Machine;
+  link: GuestLink;
+  /** What the nonces of its fences are made of. */
+  secret: string;
   /** Finds what the kernel complains of, from its first line on. */
   complaints: SplatScanner;
   /** Milliseconds from QEMU's start to init: what deadlines are scaled by. */
   bootMs: number;
   /** Rejects with the right blame as soon as the machine is gone; never resolves. */
   death: Promise<never>;
+  /** What counts its deadlines; the host's clock by default. */
+  timers?: Timers | undefined;
+}
+
+export interface BootedGuest extends TestedGuest, AsyncDisposable {
+  machine: RunningMachine;
+  ssh: SshConnection;
+  keys: RunKeys;
+  recorder: Recorder;
 }
 
 /** Milliseconds. A kernel with every debug option needs minutes under emulation. */
@@ -57,8 +75,12 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
   const initramfs = await runInitramfs(request.guestRoot, keys, run);
   const command = machineCommand({ ...spec, initramfs, mode: 'serve' }, run.path);
   const complaints = new SplatScanner();
+  const secret = randomBytes(32).toString('hex');
+  const header = { schema: transcriptSchema, guest: request.number ?? 1, secret } as const;
+  const recorder = stack.use(new Recorder(run.file(transcriptFile), header, log));
   const machine = await phases.measure('boot', async () => {
     const started = stack.use(await RunningMachine.start(command, log));
+    recorder.machine(started);
     started.console.watch((line) => complaints.push(line));
     // What is needed next is loaded while the guest boots.
     await Promise.all([ssh2(), tarStream()]);
@@ -71,6 +93,7 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
     return started;
   });
   const bootMs = performance.now() - machine.startedAt;
+  recorder.note({ type: 'served', bootMs });
   const death = machine.ended.then(() => {
     throw guestDeath(machine);
   });
@@ -92,6 +115,9 @@ export async function bootGuest(request: BootRequest): Promise<BootedGuest> {
   return {
     machine,
     ssh,
+    link: recorder.link(ssh),
+    recorder,
+    secret,
     keys,
     complaints,
     bootMs,
@@ -121,18 +147,18 @@ export interface Helpers {
 
 /** Uploads the programs and starts loader, trigger server and, where there is `audit`, the collector. */
 export async function equip(
-  guest: BootedGuest,
+  guest: TestedGuest,
   programs: ReadonlyMap<string, string>,
   { audit }: { audit: boolean },
 ): Promise<Helpers> {
-  const { ssh, death } = guest;
+  const { link, death } = guest;
   const work = async () => {
     const [loader, collector, triggers] = await Promise.all([
-      Loader.start(ssh),
-      audit ? startCollector(ssh).catch(explainRefusal) : undefined,
-      TriggerServer.start(ssh),
-      upload(ssh, [...programs.values()], guestPrograms),
-      requireLsm(ssh),
+      Loader.start(link),
+      audit ? startCollector(link).catch(explainRefusal) : undefined,
+      TriggerServer.start(link),
+      link.upload([...programs.values()], guestPrograms),
+      requireLsm(link),
     ]);
     return { loader, collector, triggers };
   };
@@ -154,8 +180,8 @@ function explainRefusal(error: unknown): never {
 }
 
 /** What `command` prints in the guest's shell, in latin1. */
-export async function output(ssh: SshConnection, command: string): Promise<string> {
-  const { stream, exited } = await ssh.exec(command);
+export async function output(link: Pick<GuestLink, 'exec'>, command: string): Promise<string> {
+  const { stream, exited } = await link.exec(command);
   let text = '';
   stream.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
@@ -165,8 +191,8 @@ export async function output(ssh: SshConnection, command: string): Promise<strin
 }
 
 /** A kernel whose LSM list lacks bpf loads the programs and never calls them. */
-async function requireLsm(ssh: SshConnection): Promise<void> {
-  const text = await output(ssh, 'cat /sys/kernel/security/lsm');
+async function requireLsm(link: GuestLink): Promise<void> {
+  const text = await output(link, 'cat /sys/kernel/security/lsm');
   const active = text.trim().split(',');
   if (active.includes('bpf')) return;
   throw new KernelError(`the kernel's active LSMs (${text.trim() || 'none'}) do not include bpf`, {

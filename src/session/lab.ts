@@ -9,6 +9,7 @@ import {
   type AuditSwitch,
   addRule,
   becomeDaemon,
+  type ChannelState,
   configure,
   OBSERVING,
   type Observation,
@@ -20,8 +21,8 @@ import {
 import type { TriggerResult, TriggerServer } from '../guest/trigger.js';
 import { within } from '../host/deadline.js';
 import { type Attempt, calls } from './attempt.js';
-import { type BootedGuest, equip, type Helpers, output } from './guest.js';
-import { type LoadedProgram, Programs } from './programs.js';
+import { equip, type Helpers, output, type TestedGuest } from './guest.js';
+import { type LoadedProgram, Programs, type ProgramsState } from './programs.js';
 
 /** All that came of one trigger while one program was attached. JSON-serialisable. */
 export interface Sighting extends Attempt {
@@ -54,21 +55,30 @@ export interface LabOptions {
   signal: AbortSignal;
 }
 
+/** Where a lab stands between two tests. JSON-serialisable. */
+export interface LabState {
+  programs: ProgramsState;
+  /** Triggers started so far. */
+  triggers: number;
+  auditing: AuditSwitch;
+  channel?: ChannelState;
+}
+
 export class Lab {
   readonly #programs: Programs;
   readonly #triggers: TriggerServer;
-  readonly #guest: BootedGuest;
+  readonly #guest: TestedGuest;
   readonly #channel: AuditChannel | undefined;
-  readonly #undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
+  #undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
   #auditing: AuditSwitch = 'enabled';
   #ended = false;
 
-  private constructor(guest: BootedGuest, helpers: Helpers, programs: Iterable<string>) {
+  private constructor(guest: TestedGuest, helpers: Helpers, programs: Iterable<string>) {
     const { loader, triggers, collector } = helpers;
-    this.#programs = new Programs(loader, guest.ssh, programs);
+    this.#programs = new Programs(loader, guest.link, programs);
     this.#triggers = triggers;
     this.#guest = guest;
-    this.#channel = collector && new AuditChannel(collector);
+    this.#channel = collector && new AuditChannel(collector, { secret: guest.secret });
   }
 
   /**
@@ -76,7 +86,7 @@ export class Lab {
    * auditing is on, is left as the kernel's command line has it: a kernel that was never told to audit
    * gives its tasks no audit context.
    */
-  static async open(guest: BootedGuest, { programs, audit, signal }: LabOptions): Promise<Lab> {
+  static async open(guest: TestedGuest, { programs, audit, signal }: LabOptions): Promise<Lab> {
     const helpers = await equip(guest, programs, { audit });
     const lab = new Lab(guest, helpers, programs.keys());
     if (lab.#channel) await lab.#alive(() => lab.#observe(signal));
@@ -177,7 +187,7 @@ export class Lab {
 
   /** What `command` prints in the guest's shell. */
   async shell(command: string): Promise<string> {
-    return this.#alive(() => output(this.#guest.ssh, command));
+    return this.#alive(() => output(this.#guest.link, command));
   }
 
   /**
@@ -200,6 +210,24 @@ export class Lab {
   /** Whether the guest has died as a test wanted it to. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get state(): LabState {
+    return {
+      programs: this.#programs.state,
+      triggers: this.#triggers.started,
+      auditing: this.#auditing,
+      ...(this.#channel && { channel: this.#channel.state }),
+    };
+  }
+
+  /** Goes on from where another lab stood in this guest, with nothing to take back. */
+  resume({ programs, triggers, auditing, channel }: LabState): void {
+    this.#undo = [];
+    this.#programs.resume(programs);
+    this.#triggers.resume(triggers);
+    this.#auditing = auditing;
+    if (channel) this.#channel?.resume(channel);
   }
 
   /** A program that is attached, beside a trigger that is ready to act. */
@@ -225,23 +253,34 @@ export class Lab {
 
   /** Whether the guest still does its part: a system call in it, answered in time. */
   async answers(): Promise<boolean> {
-    const signal = AbortSignal.timeout(lastChanceMs);
-    const sign = this.#channel ? status(this.#channel, signal) : this.shell('echo');
-    return Promise.race([sign, this.#guest.death]).then(
-      () => true,
-      () => false,
-    );
+    const { death, timers } = this.#guest;
+    const end = new AbortController();
+    const sign = this.#channel ? status(this.#channel, end.signal) : this.shell('echo');
+    const wait = { what: 'an answer of the guest', ms: lastChanceMs, timers };
+    try {
+      await within(Promise.race([sign, death]), wait);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      end.abort();
+    }
   }
 
   /** Runs `work` unless the guest dies meanwhile; its death is the better explanation then. */
   async #alive<T>(work: () => Promise<T>): Promise<T> {
-    const { death, ssh } = this.#guest;
+    const { death, link, timers } = this.#guest;
     try {
       return await Promise.race([work(), death]);
     } catch (error) {
-      if (!ssh.isClosed) throw error;
+      if (!link.isClosed) throw error;
       // The streams of a dying guest end a moment before QEMU does.
-      const end = { what: 'the end of QEMU', ms: lastChanceMs, error: () => error as Error };
+      const end = {
+        what: 'the end of QEMU',
+        ms: lastChanceMs,
+        timers,
+        error: () => error as Error,
+      };
       return await within(death, end);
     }
   }

@@ -48,14 +48,16 @@ export interface Preparation {
 
 export interface Prepared {
   kernel: Kernel;
-  /** Where the tools are that built it. */
-  root: ToolRoot;
+  /** Where the tools are that built it, when they are here. */
+  root?: ToolRoot | undefined;
   initramfs: string;
   /** Object files by program name; none where the kernel has no audit to call. */
   programs: ReadonlyMap<string, string>;
 }
 
 export const embeddedSeries = join(projectRoot, 'series/lsm_audit_kfuncs');
+/** The sources of the programs. */
+export const programSources = join(projectRoot, 'bpf-progs');
 /** The project's fragments and variants. */
 export const kconfig = join(projectRoot, 'kconfig');
 
@@ -145,7 +147,7 @@ export async function prepare(preparation: Preparation): Promise<Prepared> {
       offersKfuncs
         ? ensurePrograms(
             {
-              sources: join(projectRoot, 'bpf-progs'),
+              sources: programSources,
               vmlinuxHeader: kernel.vmlinuxHeader,
               programs: cache.programs,
               ...tools,

@@ -1,7 +1,7 @@
 /** The programs of a guest: loaded once, and at most one of them attached. */
 
+import type { GuestLink } from '../guest/link.js';
 import { Loader } from '../guest/loader.js';
-import type { SshConnection } from '../guest/ssh.js';
 import { guestPrograms } from './guest.js';
 
 /** A loaded program. */
@@ -10,17 +10,23 @@ export interface LoadedProgram {
   progId: number;
 }
 
+/** Which programs are loaded, and which one is attached. JSON-serialisable. */
+export interface ProgramsState {
+  loaded: [name: string, progId: number][];
+  attached?: string;
+}
+
 export class Programs {
   readonly #loader: Loader;
-  readonly #ssh: SshConnection;
+  readonly #link: GuestLink;
   readonly #names: ReadonlySet<string>;
   readonly #loaded = new Map<string, LoadedProgram>();
   #attached: string | undefined;
 
   /** `names` are those of bpf-progs that lie in the guest. */
-  constructor(loader: Loader, ssh: SshConnection, names: Iterable<string>) {
+  constructor(loader: Loader, link: GuestLink, names: Iterable<string>) {
     this.#loader = loader;
-    this.#ssh = ssh;
+    this.#link = link;
     this.#names = new Set(names);
   }
 
@@ -43,7 +49,7 @@ export class Programs {
 
   /** As `load`, by a loader that has these capabilities only; the program is gone afterwards. */
   async loadWith(capabilities: readonly number[], name: string): Promise<LoadedProgram> {
-    await using loader = await Loader.start(this.#ssh, { capabilities });
+    await using loader = await Loader.start(this.#link, { capabilities });
     return await loader.load(name, this.#object(name));
   }
 
@@ -69,6 +75,19 @@ export class Programs {
     ]);
     this.#attached = name;
     return program;
+  }
+
+  get state(): ProgramsState {
+    const loaded = [...this.#loaded].map(([name, { progId }]): [string, number] => [name, progId]);
+    return { loaded, ...(this.#attached !== undefined && { attached: this.#attached }) };
+  }
+
+  /** Goes on from where others stood; what the loader still owes an answer to is forgotten. */
+  resume({ loaded, attached }: ProgramsState): void {
+    this.#loader.forget();
+    this.#loaded.clear();
+    for (const [name, progId] of loaded) this.#loaded.set(name, { progId });
+    this.#attached = attached;
   }
 
   /** Sets variables of a loaded program. */

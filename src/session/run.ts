@@ -12,20 +12,23 @@ import { defaultVariant } from '../kernel/variants.js';
 import { guestDeath } from '../qemu/boot.js';
 import { consoleFile } from '../qemu/machine.js';
 import type { GuestReport, RunReport } from '../report/model.js';
-import { type DeclaredSuite, runSuites, type SuiteEvent, type TestResult } from '../suite/index.js';
+import type { DeclaredSuite, Ground, SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
-import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
-import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
-import { Lab } from './lab.js';
+import { type GuestPlan, hasAudit, planGuests, withoutResult } from './guest-plan.js';
+import { keepInputs, readInputs } from './inputs.js';
+import type { Lab } from './lab.js';
 import { leave } from './leave.js';
 import { type Facts, reportOf, seriesFacts } from './outcome.js';
 import { Phases } from './phases.js';
+import { bootComplaint, openPlace, type Place as TestPlace, testIn } from './place.js';
 import { type Prepared, prepare, type Target } from './prepare.js';
 import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
 
 export interface RunRequest extends MachineRequest {
   target: Target;
+  /** Stands in for what `target` names. */
+  prepared?: Prepared | undefined;
   cache: CachePaths;
   /** The words of the command behind the name of the program. */
   invocation: readonly string[];
@@ -57,9 +60,6 @@ export interface RunResult {
   /** The end of the guest's console, when there was one. */
   consoleTail: string[];
 }
-
-/** A guest on an idle host of the reference machine boots in this time under TCG, in milliseconds. */
-const referenceBootMs = 2000;
 
 /**
  * Runs the selftests. What stops it on the way is in the report; only an unexplained error, a
@@ -101,22 +101,14 @@ function explainedOrThrow(error: unknown, signal: AbortSignal): ExplainedError {
   throw error;
 }
 
-/** What the tests of one guest stand on. */
-interface Place {
-  number: number;
+/** What the tests of one guest stand on, which has to be ended. */
+interface Place extends TestPlace {
   guest: BootedGuest;
-  lab: Lab;
-  watch: ConsoleWatch;
 }
 
 /** Why tests have a further guest. */
 function reasonFor({ boot }: GuestPlan<Lab>): string {
   return boot.length > 0 ? `booted with ${boot.join(' ')}` : 'for one test';
-}
-
-/** Whether a guest has audit, when tests have it booted with `words`. */
-function hasAudit({ programs }: Prepared, words: readonly string[]): boolean {
-  return programs.size > 0 && words.findLast((word) => word.startsWith('audit=')) !== 'audit=0';
 }
 
 class Job {
@@ -138,9 +130,15 @@ class Job {
     const onSeries = (series: Series) => {
       this.#facts.series = seriesFacts(series);
     };
-    const prepared = await prepare({ target, cache, phases, log, signal, onProgress, onSeries });
+    const given = this.#request.prepared;
+    const kept = given ? undefined : readInputs(target.series);
+    const request = { target, cache, phases, log, signal, onProgress, onSeries };
+    const prepared = given ?? (await prepare(request));
     this.#facts.kernel = prepared.kernel;
+    const keeping =
+      kept && keepInputs(kept, prepared, this.#request.kernelArgs, this.#directory, log);
     await this.#inTurn(prepared, planGuests(suites));
+    await keeping;
   }
 
   /** Runs the tests of all plans. Each guest boots while the tests of the one before run. */
@@ -200,17 +198,16 @@ class Job {
     const guest = stack.use(await this.#boot(prepared, plan.boot, number));
     const { programs, kernel, root } = prepared;
     const symbolise = (places: readonly string[]) =>
-      sourceLines(places, kernel, { root, phase: 'tests', log, signal });
-    const audit = hasAudit(prepared, plan.boot);
+      root === undefined
+        ? Promise.resolve(new Map<string, string>())
+        : sourceLines(places, kernel, { root, phase: 'tests', log, signal });
+    const audit = hasAudit(programs.size, plan.boot);
     try {
-      const [lab, watch] = await phases.measure('equip', () =>
-        Promise.all([
-          Lab.open(guest, { programs, audit, signal }),
-          ConsoleWatch.open(guest, symbolise),
-        ]),
+      const place = await phases.measure('equip', () =>
+        openPlace(number, guest, { programs, audit, signal, symbolise }),
       );
       stack.move();
-      return { number, guest, lab, watch };
+      return { ...place, guest };
     } catch (error) {
       this.consoleTail = guest.machine.console.tail(20);
       throw error;
@@ -226,7 +223,7 @@ class Job {
       if (number === 1) facts.machine = chosen;
     };
     const kernelArgs = [...this.#request.kernelArgs, ...words];
-    const request = { ...this.#request, kernelArgs };
+    const request = { ...this.#request, kernelArgs, number };
     const console = relative(this.#directory.path, run.file(consoleFile));
     const noted: GuestReport = { number, boot: words, console };
     facts.guests = [...facts.guests, noted];
@@ -237,49 +234,37 @@ class Job {
     return guest;
   }
 
-  /** What a kernel complains of before the first test is no test's fault, and a failure all the same. */
-  async #afterBoot({ watch, number }: Place): Promise<void> {
+  /** What the kernel has complained of so far is a failed test. */
+  async #afterBoot(place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const found = await watch.inspect('boot', signal);
-    if (!found) return;
-    const { failure } = found;
-    const boot = {
-      suite: 'kernel',
-      name: 'boots without a complaint',
-      durationMs: 0,
-      guest: number,
-      evidence: {},
-    };
-    const result: TestResult = { ...boot, status: 'failed', failure };
+    const result = await bootComplaint(place, { signal, scribe: place.guest.recorder });
+    if (!result) return;
     this.#facts.results = [...this.#facts.results, result];
     onEvent?.({ type: 'test-end', result });
   }
 
   async #test(suites: readonly DeclaredSuite<Lab>[], place: Place): Promise<void> {
     const { signal, onEvent } = this.#request;
-    const { number, guest, lab, watch } = place;
+    const { guest, lab } = place;
     const { phases } = this.#facts;
-    const results = await runSuites({
+    const results = await testIn(place, {
       suites,
-      env: lab,
       signal,
-      slowdown: guest.bootMs / referenceBootMs,
       clock: () => Math.round(phases.now()),
-      onEvent: (event) => onEvent?.(event),
-      ground: (error) => this.#ground(guest, lab, error),
-      inspect: async (title) => {
-        if (lab.ended) return undefined;
-        if (!guest.machine.end) await lab.restore(signal);
-        return watch.inspect(title, signal);
+      onEvent,
+      ground: async (error) => {
+        const ground = await this.#ground(guest, lab, error);
+        guest.recorder.note({ type: 'ground', ground });
+        return ground;
       },
+      scribe: guest.recorder,
     });
-    const here = results.map((result) => ({ ...result, guest: number }));
-    this.#facts.results = [...this.#facts.results, ...here];
+    this.#facts.results = [...this.#facts.results, ...results];
     if (signal.aborted) throw signal.reason;
   }
 
   /** Whose fault it is that the guest is gone, if it is. */
-  async #ground(guest: BootedGuest, lab: Lab, error: unknown) {
+  async #ground(guest: BootedGuest, lab: Lab, error: unknown): Promise<Exclude<Ground, 'missing'>> {
     if (await lab.answers()) return 'firm';
     const { machine } = guest;
     const dead = machine.end !== undefined || machine.console.marks.fatal !== undefined;

@@ -1,6 +1,6 @@
 /** Runs declared suites strictly: nothing passes that was not executed to its end. */
 
-import { within } from '../host/deadline.js';
+import { type Timers, within } from '../host/deadline.js';
 import { failureOf, isAssertion } from './failure.js';
 import type { DeclaredSuite, DeclaredTest } from './registry.js';
 import { titleOf } from './select.js';
@@ -15,16 +15,22 @@ export interface EngineOptions<Env> {
   slowdown?: number;
   /** Milliseconds since whatever the caller counts from; by default since Node started. */
   clock?: () => number;
+  /** What counts the deadlines; the host's clock by default. */
+  timers?: Timers | undefined;
   onEvent?: (event: SuiteEvent) => void;
   /**
    * What became of the ground that tests stand on, asked after each failure: `lost` when no further
-   * test can run and the failed one is to blame, `broken` when it is not, and so was not tested.
+   * test can run and the failed one is to blame, `broken` when it is not, and so was not tested;
+   * `missing` when there was none for this test only.
    * Tests that a lost ground leaves over get no result: they can have their turn elsewhere.
    */
-  ground?: (error: unknown) => Promise<'firm' | 'lost' | 'broken'>;
+  ground?: (error: unknown) => Promise<Ground>;
   /** Looks for what a test did beside its assertions; what it finds fails the test. */
   inspect?: (title: string) => Promise<Finding | undefined>;
 }
+
+/** What became of what tests stand on. */
+export type Ground = 'firm' | 'lost' | 'broken' | 'missing';
 
 type Outcome = Pick<TestResult, 'status' | 'failure' | 'reason'>;
 
@@ -128,6 +134,7 @@ class Run<Env> {
         what: 'the end of the test',
         ms,
         signal: this.#options.signal,
+        timers: this.#options.timers,
         lastSeen: () => Object.keys(evidence).join(', '),
       });
       if (test.expectedFailure === undefined) return { status: 'passed' };
@@ -150,6 +157,7 @@ class Run<Env> {
     if (over !== undefined) return { status: 'not-run', reason: over };
     const failure = prefixed(prefix, error);
     const ground = (await this.#options.ground?.(error)) ?? 'firm';
+    if (ground === 'missing') return { status: 'not-run', reason: failure.message };
     if (ground !== 'firm') this.#over = `the guest was gone: ${failure.message}`;
     if (ground === 'broken') return { status: 'not-run', reason: failure.message };
     this.lost ||= ground === 'lost';
@@ -209,7 +217,8 @@ class Run<Env> {
   ): Promise<{ error: unknown } | undefined> {
     const ms = fixtureDeadlineMs * this.#slowdown;
     try {
-      await within(Promise.resolve().then(work), { what, ms, signal });
+      const { timers } = this.#options;
+      await within(Promise.resolve().then(work), { what, ms, signal, timers });
       return undefined;
     } catch (error) {
       return { error };

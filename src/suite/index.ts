@@ -1,4 +1,4 @@
-export { type EngineOptions, runSuites } from './engine.js';
+export { type EngineOptions, type Ground, runSuites } from './engine.js';
 export {
   type Declare,
   type DeclaredSuite,

@@ -14,6 +14,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   console: [],
   kconfig: [],
   host: [],
+  transcript: [],
+  bundle: ['host'],
   suite: ['host'],
   claims: ['suite'],
   report: ['suite', 'claims'],
@@ -24,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   guest: ['host'],
   session: [
     ...['kernel', 'bpf', 'qemu', 'guest', 'audit', 'report', 'suite', 'kconfig', 'host'],
-    ...['claims', 'console', 'mutate'],
+    ...['claims', 'console', 'mutate', 'transcript', 'bundle'],
   ],
   commands: [
     'session',

@@ -124,3 +124,46 @@ test('ground that can show no more is left, as lost ground is', async () => {
   );
   assert.equal(statuses(results), ['loud: failed']);
 });
+
+test('a test without any ground was not run, whatever it expected, and the next one is', async () => {
+  const suites = declared((inner) => {
+    inner('lost', fail);
+    inner('lost as well', { expectedFailure: 'it cannot pass' }, fail);
+    inner('good', pass);
+  });
+  const grounds = ['missing', 'missing'] as const;
+  let asked = 0;
+  const results = await run(suites, { ground: async () => grounds[asked++] ?? 'firm' });
+  assert.equal(statuses(results), ['lost: not-run', 'lost as well: not-run', 'good: passed']);
+});
+
+test('an inspection without ground takes a verdict away that was good, and none that was bad', async () => {
+  const suites = declared((inner) => {
+    inner('good', pass);
+    inner('bad', fail);
+  });
+  const grounds = ['missing', 'firm', 'missing'] as const;
+  let asked = 0;
+  const results = await run(suites, {
+    ground: async () => grounds[asked++] ?? 'firm',
+    inspect: () => Promise.reject(new Error('nothing to look at')),
+  });
+  assert.equal(statuses(results), ['good: not-run', 'bad: failed']);
+});
+
+test('a test ends at its deadline by the timers that the runner has', async () => {
+  const waits: number[] = [];
+  const timers = {
+    after(ms: number, work: () => void) {
+      waits.push(ms);
+      queueMicrotask(work);
+      return () => {};
+    },
+  };
+  const suites = declared((inner) =>
+    inner('slow', { deadlineS: 1000 }, () => new Promise(() => {})),
+  );
+  const [result] = await run(suites, { timers });
+  assert.is(result?.failure?.message, 'the end of the test did not come within 1000.0 s');
+  assert.ok(waits.includes(1_000_000));
+});
