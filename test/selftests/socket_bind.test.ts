@@ -103,6 +103,16 @@ test('C other families: an address of none of INET and INET6 is refused', async 
   );
 });
 
+test('A3: the family of an address without room for it is not looked at', async (t) => {
+  // A look would find UNIX, and the errno would tell.
+  for (const addrlen of [0, 1]) {
+    const variables = () => ({ claimed_addrlen: addrlen });
+    const seen = await sight(t, { program, trigger: ['bind_family', '1'], variables });
+    returned(seen, { cause: 0, net_sockaddr: '-EINVAL' });
+    recorded(seen, cause(program));
+  }
+});
+
 test('C other families: INET6 is refused by a kernel without IPv6', {
   needs: { variants: ['no-ipv6'] },
 }, async (t) => {
