@@ -16,6 +16,7 @@ import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import { ConsoleWatch } from './console-watch.js';
 import type { BootedGuest } from './guest.js';
 import { type GuestPlan, planGuests, withoutResult } from './guest-plan.js';
+import { keepPrograms } from './kept-programs.js';
 import { Lab } from './lab.js';
 import { type Facts, reportOf } from './outcome.js';
 import { Phases } from './phases.js';
@@ -133,6 +134,7 @@ class Job {
     const { phases } = this.#facts;
     const prepared = await prepare({ target, cache, phases, log, signal, onProgress });
     this.#facts.kernel = prepared.kernel;
+    await keepPrograms(this.#directory.path);
     await this.#inTurn(prepared, planGuests(suites));
   }
 
@@ -175,7 +177,8 @@ class Job {
     await using guest = place.guest;
     try {
       await this.#afterBoot(place);
-      await this.#facts.phases.measure('tests', () => this.#test(suites, place));
+      const phases = this.#facts.phases.forGuest(place.number);
+      await phases.measure('tests', () => this.#test(suites, place));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
       const seen = place.watch.complaints.map((each) => ({ guest: place.number, ...each }));
@@ -187,9 +190,9 @@ class Job {
   /** Boots a guest for `plan`, and everything that its tests stand on. */
   async #open(prepared: Prepared, plan: GuestPlan<Lab>): Promise<Place> {
     const { signal, log } = this.#request;
-    const { phases } = this.#facts;
     await using stack = new Disposables();
     const number = ++this.#guests;
+    const phases = this.#facts.phases.forGuest(number);
     const guest = stack.use(await this.#boot(prepared, plan.boot, number));
     const { programs, kernel, root } = prepared;
     const symbolise = (places: readonly string[]) =>
@@ -213,7 +216,7 @@ class Job {
   async #boot(prepared: Prepared, words: readonly string[], number: number): Promise<BootedGuest> {
     const run = await guestDirectory(this.#directory, number);
     const facts = this.#facts;
-    const { phases } = facts;
+    const phases = facts.phases.forGuest(number);
     // The last choice of the first guest counts: a QEMU may refuse the one before.
     const onChosen = (chosen: ChosenMachine) => {
       if (number === 1) facts.machine = chosen;
