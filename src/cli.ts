@@ -10,6 +10,7 @@ import type { CommandContext } from './commands/context.js';
 import * as doctor from './commands/doctor.js';
 import * as mutate from './commands/mutate.js';
 import * as records from './commands/records.js';
+import * as report from './commands/report.js';
 import * as run from './commands/run.js';
 import * as shell from './commands/shell.js';
 import { ExitCode, ExplainedError, InterruptedError, UsageError } from './errors.js';
@@ -64,7 +65,7 @@ async function main(words: string[]): Promise<number> {
     .fail((message, error) => {
       throw error ?? new UsageError(message);
     });
-  for (const command of [doctor, build, run, claims, mutate, shell, records, clean]) {
+  for (const command of [doctor, build, run, report, claims, mutate, shell, records, clean]) {
     parser.command(command.name, command.summary, command.options, async (argv) => {
       // yargs types each command's arguments apart; the module checks its own.
       exitCode = await command.execute(argv as never, context);

@@ -11,10 +11,10 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The path of a file that --json shall make: said before the work, not after it. @throws UsageError */
-export async function checkedFile(file: string): Promise<string> {
+/** The path of a file that an option shall make: said before the work, not after it. @throws UsageError */
+export async function checkedFile(file: string, option = '--json'): Promise<string> {
   const path = resolve(file);
-  if (await isFolder(path)) throw new UsageError(`--json ${file} is a folder`, 'Name a file.');
+  if (await isFolder(path)) throw new UsageError(`${option} ${file} is a folder`, 'Name a file.');
   if (await isFolder(dirname(path))) return path;
-  throw new UsageError(`--json ${file}: there is no such folder`, 'Make its folder first.');
+  throw new UsageError(`${option} ${file}: there is no such folder`, 'Make its folder first.');
 }
