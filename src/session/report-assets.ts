@@ -12,9 +12,13 @@ const modules = [
   ...['state', 'filter', 'dom', 'records', 'details', 'console', 'appearance', 'keys', 'main'],
 ];
 
+/** The sheets of the style, in the order in which they count. */
+const sheets = [
+  ...['base', 'head', 'overview', 'timeline', 'filter', 'tests', 'console', 'narrow', 'print'],
+];
+
 /** @throws InfrastructureError when the checkout is not built */
 export async function reportAssets(): Promise<PageInput['assets']> {
-  const folder = join(projectRoot, 'dist/src/report/html/client');
   const read = (file: string) =>
     readFile(file, 'utf8').catch((cause: unknown) => {
       throw new InfrastructureError(`${file} cannot be read`, {
@@ -23,9 +27,11 @@ export async function reportAssets(): Promise<PageInput['assets']> {
         cause,
       });
     });
-  const [style, ...scripts] = await Promise.all([
-    read(join(projectRoot, 'src/report/html/style.css')),
-    ...modules.map((name) => read(join(folder, `${name}.js`))),
+  const all = (folder: string, names: readonly string[], ending: string) =>
+    Promise.all(names.map((name) => read(join(projectRoot, folder, `${name}.${ending}`))));
+  const [styles, scripts] = await Promise.all([
+    all('src/report/html/style', sheets, 'css'),
+    all('dist/src/report/html/client', modules, 'js'),
   ]);
-  return { style, script: linkModules(scripts) };
+  return { style: styles.join('\n'), script: linkModules(scripts) };
 }

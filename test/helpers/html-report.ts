@@ -59,13 +59,23 @@ export const evidenceOf = (...sightings: ReturnType<typeof sighting>[]) => ({
   sightings,
 });
 
+const wanted = 'expected  prog-id=9 cause="inode_readlink" name="link" dev="tmpfs" ino=3';
+const got = 'seen      prog-id=9 cause="inode_readlink" name="trigger.f3zWi1" dev="tmpfs" ino=2';
+
+/** Carets below these parts of a line. */
+const carets = (line: string, ...parts: string[]) =>
+  parts.reduce((below, part) => {
+    const at = line.lastIndexOf(part);
+    return below.padEnd(at) + '^'.repeat(part.length);
+  }, '');
+
 const differing: Failure = {
   message: 'value: name of record 1 of 1 (and 1 more)',
   details: [
-    'expected  prog-id=9 cause="inode_readlink" name="link" dev="tmpfs" ino=3',
-    `${' '.repeat(48)}^^^^                  ^`,
-    'seen      prog-id=9 cause="inode_readlink" name="trigger.f3zWi1" dev="tmpfs" ino=2',
-    `${' '.repeat(48)}^^^^^^^^^^^^^^                  ^`,
+    wanted,
+    carets(wanted, 'link'),
+    got,
+    carets(got, 'trigger.f3zWi1'),
     '> value: name: expected "link", seen "trigger.f3zWi1"',
   ],
 };

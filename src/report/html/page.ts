@@ -41,10 +41,9 @@ ${consoleSection(runs)}
 ${commandsSection(runs, knowledge)}
 </main>
 ${help}
-${dataBlock('entries', testEntries(runs))}
+${dataBlock('entries', testEntries(runs))}<script>${script}</script>
 ${[...sources.blocks].map(([json, i]) => dataBlock(`sources${i}`, JSON.parse(json)))}
 ${runs.map((each) => [...testBlocks(each, sources.of(each), knowledge), ...consoleBlocks(each)])}
-<script>${script}</script>
 </body>
 </html>
 `.text;

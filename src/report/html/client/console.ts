@@ -79,13 +79,14 @@ function makeView(id: string, { text, marks }: ConsoleData, body: Element): View
       input.value = '';
       search();
     }
-    const top = (Math.min(line, lines.length) - 1) * lineHeight;
+    const number = Math.max(1, Math.min(line, lines.length));
+    const top = (number - 1) * lineHeight;
     target.hidden = false;
     target.style.top = `${top}px`;
     scroller.scrollTop = Math.max(0, top - scroller.clientHeight / 3);
     scroller.focus({ preventScroll: true });
     reach(scroller);
-    found.textContent = `line ${line}`;
+    found.textContent = `line ${number}`;
   };
   input.addEventListener('input', search);
   inner.addEventListener('click', (event) => {

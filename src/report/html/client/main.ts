@@ -20,6 +20,7 @@ const texts = new Map<string, string>();
 function textOf({ id, text }: TestEntry): string {
   const known = texts.get(id);
   if (known !== undefined) return known;
+  if (document.readyState === 'loading') return text.toLowerCase();
   const made = `${text.toLowerCase()}\n${searchText(id)}`;
   texts.set(id, made);
   return made;
@@ -86,7 +87,7 @@ function writeHash(): void {
 /** Fills the body of a test, once. */
 function fill(row: HTMLElement): void {
   const body = row.querySelector('.body');
-  if (!body || row.dataset['filled']) return;
+  if (!body || row.dataset['filled'] || document.readyState === 'loading') return;
   row.dataset['filled'] = 'yes';
   fillTest(row.id, body, wordsOf(state.q));
 }
@@ -160,9 +161,16 @@ document.addEventListener('click', (event) => {
 });
 globalThis.addEventListener('hashchange', () => follow(true));
 
-for (const row of rows.values()) if (row.querySelector('details')?.open) fill(row);
 startAppearance();
 startKeys(clear);
 filter();
-follow(false);
-prepareSearch();
+// What tests and consoles hold comes behind the script: the page can be read before it is there.
+document.addEventListener('DOMContentLoaded', () => {
+  for (const open of document.querySelectorAll<HTMLElement>('.test:has(> details[open])'))
+    fill(open);
+  for (const open of document.querySelectorAll<HTMLDetailsElement>('.console[open]'))
+    consoleView(open);
+  filter();
+  follow(false);
+  prepareSearch();
+});
