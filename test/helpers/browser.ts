@@ -4,7 +4,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { findProgram } from '../../src/host/find-program.js';
 import { remedyFor } from '../../src/host/packages.js';
 import { inTempFolder } from './temp-folder.js';
@@ -68,3 +74,36 @@ export function withPage<T>(
     return await work({ page, url, troubles });
   });
 }
+
+/** The text of what has the focus; nothing when it is the page. */
+export const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(
+    "document.activeElement === document.body ? '' : document.activeElement.textContent",
+  );
+
+/** How an element is styled; without one, the page. */
+export const styleOf = (of: Page | Locator, property: string): Promise<string> =>
+  'goto' in of
+    ? of.evaluate<string>(`getComputedStyle(document.documentElement)['${property}']`)
+    : inPage<string>(of, `getComputedStyle(element)['${property}']`);
+
+/** Opens all that can be opened, and what comes to light by that. */
+export async function openAll(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    for (;;) {
+      const closed = document.querySelectorAll('details:not([open])');
+      if (closed.length === 0) return;
+      for (const each of closed) each.open = true;
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    }
+  })()`);
+}
+
+/** What an expression says in the page, of the `element` that was found. */
+export const inPage = <T>(place: Locator, expression: string): Promise<T> =>
+  // A function that playwright carries over as text: our own types know no elements.
+  place.evaluate(new Function('element', `return ${expression}`) as (element: unknown) => T);
+
+/** All text that is to be seen in an element, in one line. */
+export const textIn = async (place: Locator): Promise<string> =>
+  (await inPage<string>(place, 'element.innerText')).replaceAll(/\s+/g, ' ');

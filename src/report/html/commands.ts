@@ -17,5 +17,5 @@ ${run.machine?.command !== undefined && commandMarkup('The first machine', run.m
 }
 
 function commandMarkup(what: string, command: string): Markup {
-  return html`<figure class="command"><figcaption>${what} <button type="button" class="copy">Copy</button></figcaption><pre tabindex="0" role="region" aria-label="${what}">${command}</pre></figure>`;
+  return html`<figure class="command"><figcaption>${what} <button type="button" class="copy">Copy</button></figcaption><pre>${command}</pre></figure>`;
 }

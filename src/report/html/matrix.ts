@@ -78,7 +78,7 @@ function sectionMarkup(
   const verdicts = rows.flatMap(({ cells }) => cells.map(({ verdict }) => verdict));
   const troubled = verdicts.includes('violated');
   return html`<details class="claims"${troubled && html` open`}><summary><h3>${title}</h3> <span class="tally">${tally(verdicts)}</span></summary>
-<div class="wide" role="region" aria-label="${title}" tabindex="0"><table class="matrix"><thead><tr><th scope="col">claim</th><th scope="col">says that</th>${columns.map(
+<div class="wide" role="group" aria-label="${title}" tabindex="0"><table class="matrix"><thead><tr><th scope="col">claim</th><th scope="col">says that</th>${columns.map(
     ({ label }) => html`<th scope="col">${label}</th>`,
   )}</tr></thead><tbody>
 ${rows.map((row) => rowMarkup(row, columns))}</tbody></table></div></details>

@@ -84,7 +84,7 @@ const legend = html`<ul class="legend" aria-hidden="true"><li class="k kernel">b
 function runMarkup(each: PageRun, several: boolean): Markup {
   const timeline = timelineOf(each);
   const { lanes } = timeline;
-  return html`${several && html`<h3>${each.label}</h3>`}<div class="timeline wide" role="region" tabindex="0" aria-label="Timeline of ${each.label}"><div class="stretch">
+  return html`${several && html`<h3>${each.label}</h3>`}<div class="timeline wide" role="group" tabindex="0" aria-label="Timeline of ${each.label}"><div class="stretch">
 ${axis(timeline)}${lanes.map((lane) => laneMarkup(lane, timeline.endMs))}</div></div>
 <details class="quiet"><summary>The timeline as a table</summary>${table(each)}</details>
 `;
@@ -137,6 +137,6 @@ function table({ run, index }: PageRun): Markup {
     );
   const head = (what: string) =>
     html`<thead><tr><th scope="col">${what}</th><th scope="col">guest</th><th scope="col">begins at</th><th scope="col">takes</th></tr></thead>`;
-  return html`<div class="wide" role="region" aria-label="Phases and slowest tests" tabindex="0"><table>${head('phase')}<tbody>${phases}</tbody></table>
+  return html`<div class="wide" role="group" aria-label="Phases and slowest tests" tabindex="0"><table>${head('phase')}<tbody>${phases}</tbody></table>
 <table>${head('slowest tests')}<tbody>${tests}</tbody></table></div>`;
 }

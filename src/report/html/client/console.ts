@@ -49,7 +49,7 @@ function makeView(id: string, { text, marks }: ConsoleData, body: Element): View
   const label = 'Lines of the console';
   const scroller = element(
     'div',
-    { class: 'scroller', role: 'region', tabindex: '0', 'aria-label': label },
+    { class: 'scroller', role: 'group', tabindex: '0', 'aria-label': label },
     inner,
   );
   const width = `${lines.reduce((most, line) => Math.max(most, line.length), 0) + 12}ch`;

@@ -41,7 +41,7 @@ export function fillTest(id: string, body: Element, words: readonly string[]): v
 function preformatted(label: string, text: string): HTMLPreElement {
   return element(
     'pre',
-    { class: 'source', tabindex: '0', role: 'region', 'aria-label': label },
+    { class: 'source', tabindex: '0', role: 'group', 'aria-label': label },
     text,
   );
 }
@@ -132,7 +132,7 @@ function commandElement(command: string): HTMLElement {
       `${what} `,
       element('button', { type: 'button', class: 'copy' }, 'Copy'),
     ),
-    element('pre', { tabindex: '0', role: 'region', 'aria-label': what }, command),
+    element('pre', {}, command),
   );
 }
 
