@@ -111,7 +111,7 @@ test('the address has the filter and the open test, and a link to it shows the s
         assert.equal(await shown(other), [passes]);
         assert.is(await search(other).inputValue(), 'path');
         assert.ok(await other.getByLabel('✓ passed').isChecked());
-        assert.ok(await other.getByText('Program file_open under the trigger').isVisible());
+        await other.getByText('Program file_open under the trigger').waitFor();
       },
       { hash },
     );
@@ -124,6 +124,7 @@ test('a claim of the matrix leads to its tests on that variant', async () => {
     async ({ page }) => {
       await page.locator('details.claims summary', { hasText: 'Memory and crashes' }).click();
       await page.getByRole('link', { name: /holds ?, 1 test of A3 on kasan/ }).click();
+      await page.locator('#found', { hasText: /^1 of 10 tests$/ }).waitFor();
       assert.equal(await shown(page), [passes]);
       assert.is(await hashOf(page), '#claim=A3&variant=kasan');
       assert.is(await page.getByRole('combobox', { name: 'Variant' }).inputValue(), 'kasan');
@@ -137,6 +138,7 @@ test('an opened test shows program, trigger, return values and decoded records',
   opened(async ({ page }) => {
     const own = row(page, passes);
     await own.locator('summary').first().click();
+    await own.locator('.command').waitFor();
     const text = await textIn(own.locator('.body'));
     assert.match(text, /Program file_open under the trigger open name/);
     assert.match(text, /the system call returned -1, EACCES the hook was reached once/);
@@ -148,7 +150,7 @@ test('an opened test shows program, trigger, return values and decoded records',
       .allTextContents();
     assert.equal(cells, ['path', '2F746D702F610A62', '"/tmp/a\\x0Ab"']);
     await own.getByText('Other records in the window: 1').click();
-    assert.ok(await own.getByText('arch=c000003e').isVisible());
+    await own.getByText('arch=c000003e').waitFor();
     assert.match(text, /lsm-audit run .* 'file_open > A3: records the path'/);
   }));
 
@@ -158,13 +160,14 @@ test('the source of a program and its headers are in the page', () =>
     await own.getByText('Source of capable.bpf.c').click();
     assert.match(await textIn(own.locator('pre.source').first()), /SEC\("lsm\/capable"\)/);
     await own.getByText('lsm_audit.bpf.h', { exact: true }).click();
-    assert.ok(await own.getByText('#define STEP(name)').isVisible());
+    await own.getByText('#define STEP(name)').waitFor();
     await row(page, differs).getByText('Source of inode_readlink.bpf.c').click();
-    assert.ok(await page.getByText('It was not kept with the run.').isVisible());
+    await page.getByText('It was not kept with the run.').waitFor();
   }));
 
 test('a test that the guest did not survive says what was tried', () =>
   opened(async ({ page }) => {
+    await row(page, warns).locator('.command').waitFor();
     const text = await textIn(row(page, warns).locator('.body'));
     assert.match(text, /Program capable under the trigger reboot\s+Nothing came back from it/);
   }));
@@ -173,7 +176,7 @@ test('complaints are marked in the console, and lead to their test and back', ()
   opened(async ({ page }) => {
     await row(page, warns).getByRole('link', { name: 'WARNING in bpf_audit_log_cap' }).click();
     const console = page.locator('.console');
-    assert.ok(await console.locator('.scroller').isVisible());
+    await console.locator('.scroller').waitFor();
     assert.equal(
       await console.locator('mark').allTextContents(),
       mixedRun().complaints[0]?.lines.map((line) => line.replace(/ \(.*/, '')),
@@ -181,15 +184,15 @@ test('complaints are marked in the console, and lead to their test and back', ()
     const target = await styleOf(console.locator('.target'), 'top');
     assert.is(target, `${2 * 18}px`);
     await console.getByRole('link', { name: '← its test' }).click();
-    assert.match(await focused(page), /D backlog: reports the capability/);
+    await page.locator('summary:focus', { hasText: warns }).waitFor();
   }));
 
 test('a test leads to the line of the console on which it ended', () =>
   opened(async ({ page }) => {
     await row(page, passes).locator('summary').first().click();
     await row(page, passes).getByRole('link', { name: 'guest 1' }).click();
+    await page.locator('.console [role=status]', { hasText: 'line 2' }).waitFor();
     assert.is(await hashOf(page), '#console=c0-1:2');
-    assert.is(await page.locator('.console [role=status]').textContent(), 'line 2');
   }));
 
 test('lines of a console are found, with their numbers', () =>
@@ -199,6 +202,7 @@ test('lines of a console are found, with their numbers', () =>
     assert.is(await page.locator('.console .numbers').textContent(), '2\n5');
     assert.is(await page.locator('.console [role=status]').textContent(), '2 of 5 lines');
     await page.locator('.console .numbers').click({ position: { x: 5, y: 25 } });
+    await page.locator('.console [role=status]', { hasText: 'line 5' }).waitFor();
     assert.is(await page.getByLabel('Only lines with').inputValue(), '');
     assert.is(await hashOf(page), '#console=c0-1:5');
   }));
@@ -206,7 +210,7 @@ test('lines of a console are found, with their numbers', () =>
 test('a bar of the timeline leads to its test', () =>
   opened(async ({ page }) => {
     await page.locator('rect[data-test=t0-2]').click();
-    assert.match(await focused(page), /reports the last component/);
+    await page.locator('summary:focus', { hasText: differs }).waitFor();
     await page.getByRole('button', { name: 'Stretch the timeline' }).click();
     assert.is(await page.locator('.stretch').getAttribute('style'), 'width: 200%;');
   }));
@@ -222,7 +226,7 @@ test('the keyboard alone goes everywhere, with the focus in sight', () =>
     const outline = () => styleOf(page.locator(':focus'), 'outlineStyle');
     assert.is(await outline(), 'solid');
     await press('Enter');
-    assert.ok(await page.getByText('Program file_open under').isVisible());
+    await page.getByText('Program file_open under').waitFor();
     await press('n');
     await press('n');
     assert.match(await focused(page), /reports the last component/);
@@ -245,7 +249,7 @@ test('keys of one letter are listed, and can be turned off', () =>
   opened(async ({ page }) => {
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keys' });
-    assert.ok(await help.isVisible());
+    await help.waitFor();
     await page.getByLabel('Keys of one letter').uncheck();
     await page.keyboard.press('Escape');
     assert.not(await help.isVisible());
@@ -277,6 +281,7 @@ test('many records are shown a hundred at a time, those that a search found firs
       const own = page.locator('#t0-3');
       const records = own.locator('.records').first().locator('> li');
       await own.locator('summary').first().click();
+      await own.locator('.command').waitFor();
       assert.is(await records.count(), 100);
       await own.getByRole('button', { name: /^Show 100 more of 908$/ }).click();
       assert.is(await records.count(), 200);
@@ -285,6 +290,7 @@ test('many records are shown a hundred at a time, those that a search found firs
       await opened(
         async ({ page: other }) => {
           await other.locator('#t0-3 summary').first().click();
+          await other.locator('#t0-3 .command').waitFor();
           const found = other.locator('#t0-3 .records').first().locator('> li');
           assert.equal(await found.allTextContents().then((all) => all.length), 1);
           await other.getByRole('button', { name: 'Show all 1008 records' }).click();
@@ -318,7 +324,7 @@ test('without scripts the verdict, the claims and the failures are there', () =>
   opened(
     async ({ page }) => {
       assert.match(await page.content(), /<noscript>/);
-      assert.ok(await page.getByText('value: name of record 1 of 1').last().isVisible());
+      await page.getByText('value: name of record 1 of 1').last().waitFor();
       assert.equal(await page.locator('mark').allTextContents(), [
         ...['link', 'trigger.f3zWi1'],
         ...['a', 'b'],
