@@ -30,12 +30,13 @@ const sections: Readonly<Record<string, string>> = {
   V: 'What the verifier refuses',
 };
 
+/** The sign of each verdict, and the status that it looks like. */
 const signs: Readonly<Record<ClaimVerdict, { sign: string; status: string }>> = {
   holds: { sign: '✓', status: 'passed' },
   violated: { sign: '✗', status: 'failed' },
   'cannot hold': { sign: '≈', status: 'expected-failure' },
   unproven: { sign: '–', status: 'not-run' },
-  'no test': { sign: '·', status: 'none' },
+  'no test': { sign: '·', status: 'dim' },
 };
 /** What a cell without a test says: the claim may have tests elsewhere. */
 const untested = 'not tested here';
@@ -75,7 +76,7 @@ function sectionMarkup(
   rows: readonly Row[],
   columns: readonly MatrixColumn[],
 ): Markup {
-  const verdicts = rows.flatMap(({ cells }) => cells.map(({ verdict }) => verdict));
+  const verdicts = rows.map(overall);
   const troubled = verdicts.includes('violated');
   return html`<details class="claims"${troubled && html` open`}><summary><h3>${title}</h3> <span class="tally">${tally(verdicts)}</span></summary>
 <div class="wide" role="group" aria-label="${title}" tabindex="0"><table class="matrix"><thead><tr><th scope="col">claim</th><th scope="col">says that</th>${columns.map(
@@ -85,7 +86,13 @@ ${rows.map((row) => rowMarkup(row, columns))}</tbody></table></div></details>
 `;
 }
 
+/** In this order they count. */
 const order: readonly ClaimVerdict[] = ['violated', 'unproven', 'cannot hold', 'holds', 'no test'];
+
+/** What is to be said of a claim that several columns speak of. */
+function overall({ cells }: Row): ClaimVerdict {
+  return order.find((verdict) => cells.some((cell) => cell.verdict === verdict)) ?? 'no test';
+}
 
 function tally(verdicts: readonly ClaimVerdict[]): Markup[] {
   return order.flatMap((verdict) => {
@@ -115,7 +122,7 @@ function cellMarkup(
 ): Markup {
   const { sign, status } = signs[verdict];
   if (verdict === 'no test')
-    return html`<td class="${status}"><span class="dim">${untested}</span></td>`;
+    return html`<td class="dim"><span aria-hidden="true">${sign}</span><span class="unseen">${untested}</span></td>`;
   const query = new URLSearchParams({ claim, variant: label });
   return html`<td><a class="cell ${status}" href="#${query.toString()}"><span aria-hidden="true">${sign}</span> ${verdict}<span class="unseen">, ${plural(tests, 'test')} of ${claim} on ${label}</span></a></td>`;
 }

@@ -132,5 +132,5 @@ function runsTable(runs: readonly PageRun[]): Markup {
         run.accelerator?.name.toUpperCase() ?? '–'
       }</td><td>${duration(took(run))}</td></tr>\n`,
   );
-  return html`<div class="wide" role="group" aria-label="Runs" tabindex="0"><table><thead><tr><th scope="col">variant</th><th scope="col">verdict</th><th scope="col">tests</th><th scope="col">kernel</th><th scope="col">configuration</th><th scope="col">machine</th><th scope="col">time</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide" role="group" aria-label="Runs" tabindex="0"><table class="runs"><thead><tr><th scope="col">variant</th><th scope="col">verdict</th><th scope="col">tests</th><th scope="col">kernel</th><th scope="col">configuration</th><th scope="col">machine</th><th scope="col">time</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
