@@ -94,7 +94,9 @@ test('statuses, suites and claims leave tests out, together', () =>
     await page.getByRole('combobox', { name: 'Suite' }).selectOption('verifier');
     assert.equal(await shown(page), [skipped]);
     assert.is(await page.locator('.suite:visible').count(), 1);
+    assert.is(await hashOf(page), '#status=failed,skipped&suite=verifier');
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    assert.is(await hashOf(page), '');
     await page.getByRole('combobox', { name: 'Claim' }).selectOption('A2');
     assert.equal(await shown(page), [expected]);
   }));

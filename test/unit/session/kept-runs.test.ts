@@ -37,6 +37,7 @@ test('a run brings the others of its command, in their order, unless it alone is
     await keep(runs, '2026-03', { group: '2026-02' });
     await keep(runs, '2026-04');
     await keep(runs, '2026-05', { group: '2026-02' });
+    await keep(runs, '2026-06', { invocation: ['run', '2026-02'] });
     assert.equal(ids(await keptRuns(runs, ['2026-03'], all)), ['2026-02', '2026-03', '2026-05']);
     assert.equal(ids(await keptRuns(runs, ['2026-03'], { only: true })), ['2026-03']);
   }));
