@@ -92,13 +92,36 @@ const opened = `new Promise((done) => {
   look();
 })`;
 
-const names = ['open: first paint', 'open: ready', ...interactions.map(([name]) => name)];
+/** What the browser itself takes to open anything. */
+const empty = '<!DOCTYPE html><title>empty</title><p>Nothing.</p>';
+
+/** Milliseconds of the processor that the page's thread took until it had nothing to do any more. */
+async function work(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await page.reload();
+  await page.evaluate('new Promise((done) => requestIdleCallback(done))');
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
+}
+
+const names = [
+  'open: first paint',
+  'open: ready',
+  'an empty page: first paint',
+  ...interactions.map(([name]) => name),
+  'open: processor time',
+];
 
 async function measurePage(browser: Browser, html: string, title: string): Promise<void> {
   const all: number[][] = [];
   for (let i = 0; i <= rounds; i++)
     await withPage(browser, html, async ({ page, troubles }) => {
-      const times = [...(await page.evaluate<number[]>(opened)), ...(await measure(page))];
+      const own = await page.evaluate<number[]>(opened);
+      const [bare = Number.NaN] = await withPage(browser, empty, (other) =>
+        other.page.evaluate<number[]>(opened),
+      );
+      const times = [...own, bare, ...(await measure(page)), await work(page)];
       if (troubles.length > 0) throw new Error(troubles.join('\n'));
       // The first round warms up.
       if (i > 0) all.push(times);

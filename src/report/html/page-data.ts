@@ -11,7 +11,10 @@ export interface TestEntry {
   text: string;
 }
 
-/** Type, stamp, body, fields (key, raw value and meaning in turns), problems. */
+/**
+ * Type, stamp, body (empty when it is the fields with a blank between them), fields (key, raw value and
+ * meaning in turns), problems.
+ */
 export type RecordData = [
   type: string,
   stamp: string,

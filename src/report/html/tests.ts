@@ -173,10 +173,12 @@ function recordData(
   { type, stamp, body, payload, fields, problems }: RecordView,
   { typeName, meaning }: Knowledge,
 ): TestData['scenes'][number]['groups'][number]['records'][number] {
+  const joined = fields.map(({ key, raw }) => `${key}=${raw}`).join(' ');
   return [
     `${typeName(type)} (${type})`,
     stamp,
-    body === '' ? payload : body,
+    // Nearly always the fields say it all: half of a page is records.
+    body === joined ? '' : body || payload,
     fields.flatMap((field) => [field.key, field.raw, meaning(type, field) ?? '']),
     problems,
   ];

@@ -69,8 +69,11 @@ function makeView(id: string, { text, marks }: ConsoleData, body: Element): View
     const wanted = input.value.toLowerCase();
     lower ??= text.toLowerCase().split('\n');
     const all = lower;
-    shown =
-      wanted === '' ? undefined : lines.flatMap((_, i) => (all[i]?.includes(wanted) ? [i] : []));
+    shown = undefined;
+    if (wanted !== '') {
+      shown = [];
+      for (let i = 0; i < all.length; i++) if (all[i]?.includes(wanted)) shown.push(i);
+    }
     scroller.scrollTop = 0;
     draw();
   };
@@ -149,11 +152,15 @@ function pieces(
   lines: readonly string[],
   marks: ConsoleData['marks'],
 ): Node[] {
+  const [from = 0, to = 0] = [numbers[0], numbers.at(-1)];
+  const here = marks.filter(([first, count]) => first <= to + 1 && first + count > from + 1);
+  if (here.length === 0)
+    return [document.createTextNode(numbers.map((number) => lines[number] ?? '').join('\n'))];
   const nodes: Node[] = [];
   let plain = '';
   for (const number of numbers) {
     const line = `${lines[number] ?? ''}\n`;
-    const mark = marks.find(([first, count]) => number + 1 >= first && number + 1 < first + count);
+    const mark = here.find(([first, count]) => number + 1 >= first && number + 1 < first + count);
     if (!mark) {
       plain += line;
       continue;

@@ -5,13 +5,23 @@ import { element, lazy } from './dom.js';
 import { hasWords } from './filter.js';
 
 /** So many records are shown at once. */
-const pageSize = 100;
+const pageSize = 50;
 /** Of so few, the fields are shown without asking. */
 const fewRecords = 2;
 
+/** A record as it was printed. */
+function bodyOf([, , body, fields]: RecordData): string {
+  if (body !== '') return body;
+  const words: string[] = [];
+  for (let i = 0; i < fields.length; i += 3) words.push(`${fields[i]}=${fields[i + 1]}`);
+  return words.join(' ');
+}
+
 /** All of a record that a search looks at, in lower case. */
-export function recordText([type, stamp, body, fields]: RecordData): string {
-  return [type, stamp, body, ...fields.filter((_, i) => i % 3 === 2)].join('\n').toLowerCase();
+export function recordText(record: RecordData): string {
+  const [type, stamp, , fields] = record;
+  const meanings = fields.filter((text, i) => i % 3 === 2 && text !== '');
+  return [type, stamp, bodyOf(record), ...meanings].join('\n').toLowerCase();
 }
 
 /** A list of records; with words, first of those that have them. */
@@ -52,7 +62,7 @@ function pages(records: readonly RecordData[]): Node[] {
 }
 
 function item(record: RecordData, open: boolean): HTMLLIElement {
-  const line = element('code', {}, record[2]);
+  const line = element('code', {}, bodyOf(record));
   return element(
     'li',
     {},
