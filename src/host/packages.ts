@@ -100,6 +100,11 @@ export const testTools: readonly Tool[] = [
     purpose: 'makes a small disk in tests',
     packages: { apt: 'mount', dnf: 'util-linux', pacman: 'util-linux' },
   },
+  {
+    program: 'chromium',
+    purpose: 'opens the HTML report in tests',
+    packages: { apt: 'chromium', dnf: 'chromium', pacman: 'chromium' },
+  },
 ];
 
 /** What decides whether a tool is needed. */

@@ -37,7 +37,7 @@ export interface RunReport {
   /** The command is missing when the machine was never started. */
   machine?: { type: string; command?: string };
   /** Each begins so many milliseconds behind the start of the run. */
-  phases: { name: string; startMs: number; ms: number; note?: string }[];
+  phases: { name: string; startMs: number; ms: number; guest?: number; note?: string }[];
   /** In the order in which they were started. */
   guests: GuestReport[];
   tests: TestResult[];

@@ -85,6 +85,17 @@ export function failureLines(failure: Failure, colours: Colours): string[] {
   return [colours.red(`      ${printable(failure.message)}`), ...details, ...stack];
 }
 
+/** A run that is over, whole: what was tested, each test below its suite, and the verdict. */
+export function runLines(report: RunReport, colours: Colours): string[] {
+  let suite: string | undefined;
+  const tree = report.tests.flatMap((result) => {
+    const heading = result.suite === suite ? [] : [colours.bold(printable(result.suite))];
+    suite = result.suite;
+    return [...heading, ...resultLines(result, colours)];
+  });
+  return [...headerLines(report, colours), ...tree, ...summaryLines(report, [], colours)];
+}
+
 /** What stands below the tree: totals, time, verdict, and where to look. */
 export function summaryLines(
   report: RunReport,

@@ -1,6 +1,6 @@
-/** The command that does a run again, on another machine. Pure. */
+/** The command that does a run again: the whole of it on another machine, or a part of it here. Pure. */
 
-import type { Report } from './model.js';
+import type { Report, RunReport } from './model.js';
 
 /** Options of `run` and `ci` that say where results go and how long it may take, not what is tested. */
 const ofThisTime = /^--(?:json|reporter|output|time-?limit)(=|$)/i;
@@ -38,6 +38,55 @@ function withoutOutputs(words: readonly string[]): string[] {
   return end < 0 ? kept : [...kept, ...words.slice(end)];
 }
 
+/** Options whose value is part of what was tested; the others say what to do with the result. */
+const carried = ['series', 'append', 'machine', 'accel', 'silence'];
+
+/**
+ * The words behind the name of the program that do one run of a command again, or one test of it, here: the
+ * kernel is named as it was, the variant is that of the run, and the test goes by its title.
+ */
+export function wordsAgain(
+  { invocation, kernel }: Pick<RunReport, 'invocation' | 'kernel'>,
+  title?: string,
+): string[] {
+  const line = /^linux-source-(.+)$/.exec(kernel?.source.package ?? '')?.[1];
+  return [
+    'run',
+    ...optionsOf(invocation),
+    ...(line === undefined ? [] : ['--kernel', `debian:${line}`]),
+    ...(kernel ? ['--variant', kernel.variant] : []),
+    ...(title === undefined ? patternsOf(invocation) : [title]),
+  ];
+}
+
+function optionsOf(words: readonly string[]): string[] {
+  return words.flatMap((word, i) => {
+    const [, name = '', value] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (!carried.includes(name)) return [];
+    return [`--${name}`, value ?? words[i + 1] ?? ''];
+  });
+}
+
+/** Options of `run` that take no word behind them. */
+const alone = /^(?:--(?:list|keep|dry-run|update|verbose)|-v|--no-.*|--[a-z-]+=.*)$/s;
+
+/** The words of a run that name tests. */
+function patternsOf(words: readonly string[]): string[] {
+  const patterns: string[] = [];
+  const rest = words.slice(1);
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? '';
+    if (word === '--') return [...patterns, ...rest.slice(i + 1)];
+    if (!word.startsWith('-')) patterns.push(word);
+    else if (!alone.test(word)) i++;
+  }
+  return patterns;
+}
+
 /** A word for a POSIX shell. */
 export const shellWord = (word: string) =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** The command, for a shell. */
+export const asCommand = (words: readonly string[]): string =>
+  ['lsm-audit', ...words].map(shellWord).join(' ');

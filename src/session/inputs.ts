@@ -80,3 +80,9 @@ export async function keepInputs(
     log.warn(`this run cannot be bundled: ${String(error)}`);
   }
 }
+
+/** The kept sources of the programs by file name; none of a run that kept none. */
+export async function keptPrograms(run: string): Promise<Map<string, string>> {
+  const kept = await readAll(join(run, inputsFolder, sourcesFolder), '', '');
+  return new Map(kept.sort().map(([name, bytes]) => [name, bytes.toString('utf8')]));
+}

@@ -6,16 +6,33 @@ export interface PhaseTime {
   startMs: number;
   /** Milliseconds. */
   ms: number;
+  /** The guest that it was about. */
+  guest?: number;
   note?: string;
 }
 
 export class Phases {
-  readonly times: PhaseTime[] = [];
-  #onPhase: (name: string) => void;
-  readonly #origin = performance.now();
+  #times: PhaseTime[] = [];
+  #origin = performance.now();
+  #guest: number | undefined;
+  readonly #onPhase: (name: string) => void;
 
   constructor(onPhase: (name: string) => void = () => {}) {
     this.#onPhase = onPhase;
+  }
+
+  /** These phases, for whoever works on the guest with this number. */
+  forGuest(guest: number): Phases {
+    const own = new Phases(this.#onPhase);
+    own.#times = this.#times;
+    own.#origin = this.#origin;
+    own.#guest = guest;
+    return own;
+  }
+
+  /** All phases that are over, in the order of their ends. */
+  get times(): PhaseTime[] {
+    return this.#times;
   }
 
   /** Milliseconds since the start of the run. */
@@ -31,13 +48,14 @@ export class Phases {
       return await work();
     } finally {
       const ms = Math.round(this.now() - startMs);
-      this.times.push({ name, startMs: Math.round(startMs), ms });
+      const guest = this.#guest === undefined ? {} : { guest: this.#guest };
+      this.#times.push({ name, startMs: Math.round(startMs), ms, ...guest });
     }
   }
 
   /** Says something about the last phase, such as that its result came from the cache. */
   note(text: string): void {
-    const last = this.times.at(-1);
+    const last = this.#times.at(-1);
     if (last) last.note = text;
   }
 }

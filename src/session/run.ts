@@ -137,8 +137,12 @@ class Job {
     this.#facts.kernel = prepared.kernel;
     const keeping =
       kept && keepInputs(kept, prepared, this.#request.kernelArgs, this.#directory, log);
-    await this.#inTurn(prepared, planGuests(suites));
-    await keeping;
+    try {
+      await this.#inTurn(prepared, planGuests(suites));
+    } finally {
+      // What a failed run was made from is of interest most of all.
+      await keeping;
+    }
   }
 
   /** Runs the tests of all plans. Each guest boots while the tests of the one before run. */
@@ -180,7 +184,8 @@ class Job {
     await using guest = place.guest;
     try {
       await this.#afterBoot(place);
-      await this.#facts.phases.measure('tests', () => this.#test(suites, place));
+      const phases = this.#facts.phases.forGuest(place.number);
+      await phases.measure('tests', () => this.#test(suites, place));
     } finally {
       this.consoleTail = guest.machine.console.tail(20);
       const seen = place.watch.complaints.map((each) => ({ guest: place.number, ...each }));
@@ -192,9 +197,9 @@ class Job {
   /** Boots a guest for `plan`, and everything that its tests stand on. */
   async #open(prepared: Prepared, plan: GuestPlan<Lab>): Promise<Place> {
     const { signal, log } = this.#request;
-    const { phases } = this.#facts;
     await using stack = new Disposables();
     const number = ++this.#guests;
+    const phases = this.#facts.phases.forGuest(number);
     const guest = stack.use(await this.#boot(prepared, plan.boot, number));
     const { programs, kernel, root } = prepared;
     const symbolise = (places: readonly string[]) =>
@@ -217,7 +222,7 @@ class Job {
   async #boot(prepared: Prepared, words: readonly string[], number: number): Promise<BootedGuest> {
     const run = await guestDirectory(this.#directory, number);
     const facts = this.#facts;
-    const { phases } = facts;
+    const phases = facts.phases.forGuest(number);
     // The last choice of the first guest counts: a QEMU may refuse the one before.
     const onChosen = (chosen: ChosenMachine) => {
       if (number === 1) facts.machine = chosen;

@@ -207,6 +207,10 @@ class Run<Env> {
       attach(key, value) {
         evidence[key] = value;
       },
+      collect(key, value) {
+        const before = evidence[key];
+        evidence[key] = Array.isArray(before) ? [...before, value] : [value];
+      },
     };
   }
 

@@ -46,6 +46,8 @@ export interface TestContext<Env> {
   skip(reason: string): never;
   /** Keeps a value with the result, whatever the verdict becomes. */
   attach(key: string, value: unknown): void;
+  /** As `attach`, for values that come several times: all of them are kept, in order. */
+  collect(key: string, value: unknown): void;
 }
 
 export interface TestOptions {

@@ -22,23 +22,28 @@ export interface Scene extends Omit<WatchOptions, 'signal'> {
   trigger: readonly string[];
 }
 
-/** Lets the trigger act once while the program watches it, and keeps what was seen with the result. */
+/**
+ * Lets the trigger act once while the program watches it, and keeps what was seen with the result: what
+ * was tried is kept before, since a kernel may not come back from it.
+ */
 export async function sight(
-  { env: lab, signal, attach }: TestContext<Lab>,
+  { env: lab, signal, collect }: TestContext<Lab>,
   { program, trigger, ...options }: Scene,
 ): Promise<Sighting> {
+  collect('scenes', { program, trigger });
   const sighting = await lab.watch(program, trigger, { signal, ...options });
-  attach('sighting', sighting);
+  collect('sightings', sighting);
   return sighting;
 }
 
 /** As `sight`, where there is no channel to see records on, or no use in looking. */
 export async function attempt(
-  { env: lab, signal, attach }: TestContext<Lab>,
+  { env: lab, signal, collect }: TestContext<Lab>,
   { program, trigger, ...options }: Scene,
 ): Promise<Attempt> {
+  collect('scenes', { program, trigger });
   const seen = await lab.attempt(program, trigger, { signal, ...options });
-  attach('attempt', seen);
+  collect('attempts', seen);
   return seen;
 }
 

@@ -1,11 +1,12 @@
 /** What the command line answers before any machine is booted, and what a run leaves. */
 
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
+import { projectRoot } from '../../src/host/paths.js';
 import { suite } from '../../src/suite/index.js';
-import { cli, onlyRun, withCache, withEmptyCache } from '../helpers/cli.js';
+import { cli, onlyRun, runsOf, withCache, withEmptyCache } from '../helpers/cli.js';
 import { inTempFolder } from '../helpers/temp-folder.js';
 
 const test = suite('command line', { deadlineS: 1800 });
@@ -82,8 +83,18 @@ test('runs the tests that a pattern names, and reports everything as JSON', asyn
     const phases = report.phases.map(({ name }) => name);
     assert.equal(phases.slice(-4), ['boot', 'connect', 'equip', 'tests']);
     const test = report.tests.at(-1);
-    const sighting = test?.evidence['sighting'] as { observation: { records: unknown[] } };
-    assert.is(sighting.observation.records.length, 1);
+    const { scenes, sightings } = (test?.evidence ?? {}) as {
+      scenes: unknown[];
+      sightings: { program: string; observation: { records: unknown[] } }[];
+    };
+    assert.is(scenes.length, 1);
+    assert.equal(
+      sightings.map(({ program, observation }) => [program, observation.records.length]),
+      [['task_getpgid', 1]],
+    );
+    const [run = ''] = await runsOf(cache);
+    const kept = await readFile(join(run, 'inputs/programs/task_getpgid.bpf.c'));
+    assert.equal(kept, await readFile(join(projectRoot, 'bpf-progs/task_getpgid.bpf.c')));
   });
 });
 

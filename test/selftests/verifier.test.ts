@@ -34,6 +34,7 @@ async function refused(
   { errno, words: before73, since73 = before73 }: Refusal,
   load: () => Promise<unknown> = () => lab.load(program),
 ) {
+  attach('program', program);
   const error = await load().then(
     () => assert.unreachable(`${program} was loaded`),
     (error: unknown) => error,
@@ -156,7 +157,8 @@ const accepted: [string, string, string][] = [
 ];
 
 for (const [claim, what, program] of accepted)
-  test(`${claim}: accepts ${what}`, async ({ env: lab }) => {
+  test(`${claim}: accepts ${what}`, async ({ env: lab, attach }) => {
+    attach('program', program);
     assert.type((await lab.load(program)).progId, 'number');
   });
 

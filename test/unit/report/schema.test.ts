@@ -62,7 +62,7 @@ const endFields: Fields<NonNullable<RunReport['failure']>> = {
   ...{ remedy: optional, log: optional },
 };
 const phaseFields: Fields<RunReport['phases'][number]> = {
-  ...{ name: always, startMs: always, ms: always, note: optional },
+  ...{ name: always, startMs: always, ms: always, guest: optional, note: optional },
 };
 const machineFields: Fields<NonNullable<RunReport['machine']>> = {
   ...{ type: always, command: optional },
@@ -108,7 +108,7 @@ test('a report of a real run is valid, and each of its runs', () => {
   assert.equal(reportProblems(text), []);
   const { runs } = JSON.parse(text) as Report;
   assert.equal(runProblems(toJson(runs[0] as RunReport)), []);
-  assert.ok(runs[0]?.tests.some(({ evidence }) => 'sighting' in evidence));
+  assert.ok(runs[0]?.tests.some(({ evidence }) => 'sightings' in evidence));
 });
 
 const wrong: [what: string, break_: (valid: Report) => object][] = [

@@ -38,8 +38,9 @@ for (const script of ['scripts/test', '.ci/run']) {
   test(`${script} sets up, lints, and runs unit and integration tests`, () =>
     inFakeCheckout(async ({ run }) => {
       const { calls } = await run(script, [], '/');
-      assert.equal(calls.slice(-4), [
+      assert.equal(calls.slice(-5), [
         'tsc -p tsconfig.json',
+        'tsc -p src/report/html/client/tsconfig.json',
         'node bin/lsm-audit.js doctor --install --quiet --tests',
         'biome check --error-on-warnings .',
         'node dist/test/main.js unit integration',

@@ -47,3 +47,19 @@ test('a note belongs to the last phase', async () => {
     [undefined, 'cached'],
   );
 });
+
+test('a phase of a guest names it, by the clock and in the list of all', async () => {
+  const phases = new Phases();
+  const second = phases.forGuest(2);
+  await phases.measure('source', async () => {});
+  await second.measure('boot', async () => {});
+  assert.equal(
+    phases.times.map(({ name, guest }) => [name, guest]),
+    [
+      ['source', undefined],
+      ['boot', 2],
+    ],
+  );
+  assert.ok(second.now() <= phases.now());
+  assert.not('guest' in (phases.times[0] ?? {}));
+});

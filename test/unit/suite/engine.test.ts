@@ -152,6 +152,18 @@ test('a skip without a reason is a failure', async () => {
   assert.is(results[0]?.failure?.message, 'a test was skipped without a reason');
 });
 
+test('what a test collected is kept in order', async () => {
+  const [result] = await run(
+    declared((inner) =>
+      inner('several', ({ collect }) => {
+        collect('sightings', 1);
+        collect('sightings', [2]);
+      }),
+    ),
+  );
+  assert.equal(result?.evidence, { sightings: [1, [2]] });
+});
+
 test('what a test attached is kept, whatever becomes of it', async () => {
   const results = await run(
     declared((inner) => {
