@@ -54,9 +54,12 @@ export interface MachineReplay {
 export async function replayInMachine(request: MachineReplayRequest): Promise<MachineReplay> {
   const { bundle, suites, cache, invocation, log, signal, onEvent } = request;
   const { id, tests, machine, failure } = bundle;
+  const prepared = preparedFrom(bundle);
   const result = await run({
-    target: {},
-    prepared: preparedFrom(bundle),
+    target: { variant: prepared.kernel.manifest.variant },
+    prepared,
+    // It is no run of this cache's series.
+    forgotten: true,
     cache,
     invocation,
     suites: asRecorded(suites, bundle),

@@ -36,7 +36,7 @@ export function runReport(own: Partial<RunReport> = {}): RunReport {
     tool: { name: 'lsm-audit', version: '1.2.3' },
     started: '2026-03-11T10:00:00.000Z',
     finished: '2026-03-11T10:00:05.000Z',
-    variant: 'default',
+    variant: own.kernel?.variant ?? 'default',
     kernel: kernelFacts,
     series: { name: 'mine', patches: [{ file: '0001.patch', subject: 'x', sha256: 'ef' }] },
     accelerator: { name: 'tcg', reason: 'KVM does not work here: there is no /dev/kvm' },

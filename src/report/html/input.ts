@@ -51,7 +51,7 @@ export interface PageRun {
 
 /** The runs of a page; the label tells runs of one variant apart. */
 export function pageRuns({ report, files }: PageInput): PageRun[] {
-  const names = report.runs.map((run) => run.kernel?.variant ?? 'no kernel');
+  const names = report.runs.map(({ variant }) => variant);
   return report.runs.map((run, index) => {
     const name = names[index] ?? '';
     const earlier = names.slice(0, index).filter((other) => other === name).length;
