@@ -12,6 +12,7 @@ import * as mutate from './commands/mutate.js';
 import * as records from './commands/records.js';
 import * as run from './commands/run.js';
 import * as shell from './commands/shell.js';
+import { spreadSeries } from './commands/target-options.js';
 import { ExitCode, ExplainedError, InterruptedError, UsageError } from './errors.js';
 import { diskRemedy, isDiskFull } from './host/exec.js';
 import { explain } from './report/explain.js';
@@ -38,7 +39,8 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-async function main(words: string[]): Promise<number> {
+async function main(typed: string[]): Promise<number> {
+  const words = spreadSeries(typed);
   const context: CommandContext = {
     signal: interruption(),
     invocation: words,

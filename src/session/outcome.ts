@@ -91,14 +91,15 @@ function exitCodeOf(verdict: RunReport['verdict'], failure: ExplainedError | und
 }
 
 function kernelFacts({ manifest, cached }: Kernel) {
-  const { release, source, configHash, imageSha256, variant } = manifest;
-  return { release, source, configHash, imageSha256, variant, cached };
+  const { release, source, configHash, imageSha256, variant, fragments } = manifest;
+  const own = fragments && { fragments };
+  return { release, source, configHash, imageSha256, variant, ...own, cached };
 }
 
-const seriesFacts = ({ manifest: { series } }: Kernel) => ({
-  name: series.name,
-  patches: series.patches,
-});
+function seriesFacts({ manifest: { series } }: Kernel): NonNullable<RunReport['series']> {
+  const { sha256: _, ...facts } = series;
+  return facts;
+}
 
 function failureFacts({ message, evidence, phase, exitCode, remedy, log }: ExplainedError) {
   return {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { SeriesError } from '../../../src/errors.js';
 import { silentLog } from '../../../src/host/log.js';
-import { applySeries, readSeries } from '../../../src/kernel/series.js';
+import { applySeries } from '../../../src/kernel/apply.js';
+import { readSeries } from '../../../src/kernel/series.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
 import { changed, created, executable, mail, removed, write } from '../../helpers/patches.js';
@@ -21,6 +22,7 @@ const pristineFiles = {
 
 interface Applied {
   paths: string[];
+  notes: string[];
   scratch: string;
 }
 
@@ -37,10 +39,10 @@ function applied<T>(
     await write(folder, patches);
     const series = await readSeries(folder);
     const options = { pristine, scratch, phase: 'series' as const, log: silentLog };
-    const paths = await applySeries(series, options);
+    const { touched: paths, notes } = await applySeries(series, options);
     for (const [name, text] of Object.entries(pristineFiles))
       assert.is(await readFile(join(pristine, name), 'utf8'), text, 'the pristine tree');
-    return look({ paths, scratch });
+    return look({ paths, notes, scratch });
   });
 }
 
@@ -143,10 +145,10 @@ test('a patch that is cut short is the fault of the series', async () => {
   assert.match(evidence.join('\n'), 'error: corrupt patch');
 });
 
-test('a file that is a diff but no mail shows what git says', async () => {
-  const { evidence } = await refused({ '1.patch': `not a mail\n${changed}` });
-  assert.match(evidence.join('\n'), 'Patch format detection failed');
-});
+test('a diff without a mail around it is a patch too', () =>
+  applied({ '1.patch': changed, '2.patch': `in other words\n${created}` }, async ({ paths }) => {
+    assert.equal(paths, ['security/audit.c', 'security/new.c']);
+  }));
 
 test('a patch that treats a folder as a file is the fault of the series', async () => {
   const { message } = await refused({

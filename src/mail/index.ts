@@ -1,0 +1,6 @@
+export { baseOf, lineOf, makefileVersion, type SeriesBase } from './base.js';
+export { type FileChange, isInside, parseDiff } from './diff.js';
+export { visible } from './header.js';
+export { type Mail, parseMail, pathsOf } from './mail.js';
+export { splitMailbox } from './mbox.js';
+export { chooseSeries, maxPatches } from './thread.js';
