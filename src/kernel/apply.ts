@@ -1,7 +1,7 @@
 /** Applies a series to the files of a tree that it names, by `git apply` in a repository of just those. */
 
 import { cp, lstat, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { SeriesError } from '../errors.js';
 import {
   commandFailed,
@@ -122,13 +122,15 @@ async function applyPatch(patch: Patch, scratch: string, options: ExecOptions): 
 /** Parts of the kernel that nothing built here is made of. */
 const extras = /^(?:tools\/testing\/selftests|Documentation)\//;
 
+const isExtra = (path: string) => extras.test(posix.normalize(path));
+
 /** Changes of files that nothing is made of and this kernel does not have: its source may be trimmed. */
 async function absentExtras({ changes }: Patch, scratch: string): Promise<FileChange[]> {
   const absent: FileChange[] = [];
   for (const change of changes) {
     const { from, to = from } = change;
     if (from === undefined || to === undefined || !isInside(from) || !isInside(to)) continue;
-    if (!extras.test(from) || !extras.test(to)) continue;
+    if (!isExtra(from) || !isExtra(to)) continue;
     if (!(await lstat(join(scratch, from)).catch(() => undefined))) absent.push(change);
   }
   return absent;

@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
-import { type ExecOptions, exec, execOk } from '../host/exec.js';
+import { commandFailed, type ExecOptions, exec, execOk, isDiskFull } from '../host/exec.js';
 import { makefileVersion, maxPatches, type SeriesBase, visible } from '../mail/index.js';
 import { gitCommand } from './git.js';
 
@@ -36,9 +36,9 @@ export function parseRange(word: string): GitRange | undefined {
   const rest = word.slice(prefix.length);
   const colon = rest.lastIndexOf(':');
   const folder = colon < 0 ? '.' : rest.slice(0, colon);
-  const [base = '', tip = '', ...more] = rest.slice(colon + 1).split('..');
-  const named = tip === '' ? 'HEAD' : tip;
-  const dots = tip.startsWith('.') || more.length > 0;
+  const [base = '', tip, ...more] = rest.slice(colon + 1).split('..');
+  const named = tip === '' ? 'HEAD' : (tip ?? '');
+  const dots = named.startsWith('.') || more.length > 0;
   if (dots || folder === '' || ![base, named].every((name) => revision.test(name)))
     throw new UsageError(`--series ${word} is no range of commits`, remedy);
   return { repository: resolve(folder.replace(/^~(?=\/|$)/, homedir())), base, tip: named };
@@ -119,14 +119,15 @@ async function patchesBetween(
     tip,
     `^${base}`,
   );
-  if (commits.code !== 0) throw refuse('cannot be read: objects are missing');
+  if (commits.code !== 0) throw refuse('cannot be read: objects are missing or damaged');
   const lines = commits.stdout.split('\n').filter((line) => line !== '');
   if (lines.length === 0) throw refuse('holds no commit');
   if (lines.length > maxPatches) throw refuse(`holds more than ${maxPatches} commits`);
   // What a merge resolves is in no patch.
   if (lines.some((line) => line.split(' ').length > 2)) throw refuse('holds a merge');
   const patches = await diffsOf(base, tip, place);
-  if (patches.length !== lines.length) throw refuse('cannot be read: objects are missing');
+  if (patches.length !== lines.length)
+    throw refuse('cannot be read: objects are missing or damaged');
   const version = await versionAt(fork, git);
   return { patches, base: { commit: fork, ...(version && { version }), prerequisites: [] } };
 }
@@ -140,7 +141,10 @@ async function diffsOf(base: string, tip: string, { range, scratch, options }: P
   const form = ['--reverse', '--topo-order', '--format=%x00%s%x00', '-p', `--output=${output}`];
   const diff = ['--no-ext-diff', '--no-textconv', '--no-color', '--no-renames', '--binary'];
   const plain = ['--full-index', '--src-prefix=a/', '--dst-prefix=b/', '--no-show-signature'];
-  await execOk(gitCommand(scratch, ['log', ...form, ...diff, ...plain, tip, `^${base}`]), options);
+  const command = gitCommand(scratch, ['log', ...form, ...diff, ...plain, tip, `^${base}`]);
+  const result = await exec(command, options);
+  if (isDiskFull(result.all)) throw commandFailed(command, result, options);
+  if (result.code !== 0) return [];
   if ((await stat(output)).size > maxBytes)
     throw new UsageError(`${range.repository}: more than ${maxBytes} bytes of patches`, remedy);
   const [, ...parts] = (await readFile(output, 'latin1')).split('\0');

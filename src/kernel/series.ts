@@ -58,11 +58,11 @@ export async function readSeries(
   options: Pick<ExecOptions, 'log' | 'signal'> = { log: silentLog },
 ): Promise<Series> {
   const all = typeof words === 'string' ? [words] : words;
+  if (all.length > 1 && all.includes(noSeries))
+    throw new UsageError(`--series ${noSeries} stands alone`, 'Leave the others out.');
   const parts: Part[] = [];
   for (const word of all) parts.push(await readPart(word, options));
   const patches = parts.flatMap((part) => part.patches);
-  if (patches.length === 0 && all.length > 1)
-    throw new UsageError(`--series ${noSeries} stands alone`, 'Leave the others out.');
   const cover = parts.find((part) => part.cover !== undefined)?.cover;
   const base = parts[0]?.base;
   return {
