@@ -18,7 +18,6 @@ const settings = [
   'log.showSignature=false',
   'maintenance.auto=false',
   'gc.auto=0',
-  'protocol.allow=never',
   // Nothing of a repository is run, so it does not matter whose it is.
   'safe.directory=*',
 ];
@@ -40,7 +39,9 @@ export function gitCommand(
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_ATTR_NOSYSTEM: '1',
       GIT_OPTIONAL_LOCKS: '0',
+      // A partial clone fetches what it lacks, by a program that it names; older git knows the second only.
       GIT_NO_LAZY_FETCH: '1',
+      GIT_ALLOW_PROTOCOL: 'none',
       GIT_NO_REPLACE_OBJECTS: '1',
       GIT_TERMINAL_PROMPT: '0',
       ...(!above && { GIT_CEILING_DIRECTORIES: dirname(cwd) }),

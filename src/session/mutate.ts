@@ -71,7 +71,10 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
 type About = Omit<MutantVerdict, keyof Judgement | 'seconds'>;
 
 /** What is changed by mutants: the patches, on the configuration that the user's fragments make of it. */
-async function identityOf({ sha256 }: Series, { configs = [], variant }: Target): Promise<string> {
+export async function identityOf(
+  { sha256 }: Pick<Series, 'sha256'>,
+  { configs = [], variant }: Target,
+): Promise<string> {
   if (configs.length === 0) return sha256;
   const kernel = variantOf(variant ?? defaultVariant, kconfig);
   return digest(sha256, (await readFragments(kconfig, kernel, configs)).text);

@@ -223,7 +223,7 @@ test('nothing that a hostile repository names as a command is run, nor do its se
       ...{ 'filter.evil.clean': evil, 'filter.evil.smudge': evil, 'filter.evil.process': evil },
       ...{ 'log.showSignature': 'true', 'gpg.program': evil, 'gpg.ssh.program': evil },
       ...{ 'diff.noprefix': 'true', 'diff.renames': 'copies', 'color.ui': 'always' },
-      ...{ 'diff.context': '0', 'diff.orderFile': '/dev/zero', 'format.pretty': 'oneline' },
+      ...{ 'diff.context': '0', 'format.pretty': 'oneline' },
       ...{ 'alias.log': `!${evil}`, 'alias.rev-parse': `!${evil}`, 'trace2.eventTarget': marker },
       ...{ 'extensions.partialClone': 'evil', 'remote.evil.promisor': 'true' },
       ...{ 'remote.evil.url': `ext::${evil}`, 'protocol.ext.allow': 'always' },

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import {
   type ExplainedError,
@@ -6,8 +8,9 @@ import {
   SeriesError,
 } from '../../../src/errors.js';
 import type { RunReport } from '../../../src/report/model.js';
-import { judge } from '../../../src/session/mutate.js';
+import { identityOf, judge } from '../../../src/session/mutate.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
+import { inTempFolder } from '../../helpers/temp-folder.js';
 
 const test = suite('mutation testing');
 
@@ -76,3 +79,18 @@ for (const [what, report, failure, status, killer, reason] of judgements) {
     assert.equal(judge({ report, failure }), expected);
   });
 }
+
+test('a verdict is one on a series and on the configuration that it is built with', () =>
+  inTempFolder(async (folder) => {
+    const files = ['CONFIG_DUMMY_A=y\n', 'CONFIG_DUMMY_B=y\n'].map((text, i) => ({
+      name: `${i}`,
+      text,
+    }));
+    for (const { name, text } of files) await writeFile(join(folder, name), text);
+    const identity = (...names: string[]) =>
+      identityOf({ sha256: 'series' }, { configs: names.map((name) => join(folder, name)) });
+    assert.is(await identity(), 'series');
+    const all = await Promise.all([identity(), identity('0'), identity('1'), identity('0', '1')]);
+    assert.is(new Set(all).size, 4);
+    assert.is(await identity('1', '0'), all[3]);
+  }));
