@@ -3,4 +3,5 @@ export { type FileChange, isInside, parseDiff } from './diff.js';
 export { visible } from './header.js';
 export { type Mail, parseMail, pathsOf } from './mail.js';
 export { splitMailbox } from './mbox.js';
-export { chooseSeries, maxPatches } from './thread.js';
+export { maxPatches } from './posting.js';
+export { chooseSeries } from './thread.js';

@@ -5,29 +5,13 @@
 
 import { UsageError } from '../errors.js';
 import type { Mail } from './mail.js';
+import { maxPatches, type Posting, postingsOf } from './posting.js';
 
 export interface Chosen {
   patches: Mail[];
   cover?: Mail;
   /** What was decided, for the user to know. */
   notes: string[];
-}
-
-/** A larger one is not for review. */
-export const maxPatches = 500;
-
-/** One version of a series, as one person sent it. */
-interface Posting {
-  sender: string;
-  version: number;
-  total: number;
-  /** By their number. */
-  patches: Map<number, Mail>;
-  cover?: Mail;
-  /** The numbers that nobody has sent. */
-  missing: number[];
-  /** Patches that were sent again. */
-  resent: Mail[];
 }
 
 /**
@@ -62,71 +46,23 @@ function limited(patches: Mail[], name: string): Mail[] {
   throw new UsageError(`${name} holds ${patches.length} patches: that is no series for review`);
 }
 
-function postingsOf(mails: readonly Mail[], name: string): Posting[] {
-  const groups = new Map<string, Mail[]>();
-  for (const mail of mails) {
-    const { tag, reply, sender, title } = mail;
-    if (!tag || reply) continue;
-    // Patches without a number are not of one series, unless they are the same.
-    const key = JSON.stringify([sender, tag.version, tag.total ?? title]);
-    groups.set(key, [...(groups.get(key) ?? []), mail]);
-  }
-  return [...groups.values()].map((group) => postingOf(group, name)).filter(isPosting);
-}
-
-const isPosting = ({ patches, cover }: Posting) => patches.size > 0 || cover !== undefined;
-
-function postingOf(group: readonly Mail[], name: string): Posting {
-  const [{ sender, tag }] = group as [Mail, ...Mail[]];
-  const { version = 1, total = 1 } = tag ?? {};
-  if (total > maxPatches)
-    throw new UsageError(`${name} holds a series of ${total} patches: that is none for review`);
-  const latest = (number: number) => group.filter((mail) => (mail.tag?.number ?? 1) === number);
-  const patches = new Map<number, Mail>();
-  const resent: Mail[] = [];
-  for (let number = 1; number <= total; number++) {
-    const same = latest(number).filter(({ patch }) => patch !== undefined);
-    const [last] = same.sort(newestFirst);
-    if (!last) continue;
-    const other = same.find((mail) => differs(mail, last));
-    if (other && other.title !== last.title) throw notTheSame(other, last, name);
-    if (other) resent.push(last);
-    patches.set(number, last);
-  }
-  const [cover] = total === 1 && tag?.number === undefined ? [] : latest(0).sort(newestFirst);
-  const missing = Array.from({ length: total }, (_, i) => i + 1).filter((n) => !patches.has(n));
-  return { sender, version, total, patches, ...(cover && { cover }), missing, resent };
-}
-
-/** By date; mails of one second by what they say, so that their order in the file does not matter. */
-function newestFirst(a: Mail, b: Mail): number {
-  if (a.date !== b.date) return b.date - a.date;
-  const [one, two] = [a, b].map(({ id, text }) => `${id}\n${text}`);
-  return (one ?? '') < (two ?? '') ? 1 : -1;
-}
-
-const differs = (a: Mail, b: Mail) => a.patch?.core !== b.patch?.core;
-
-function notTheSame(one: Mail, other: Mail, name: string): UsageError {
-  const subjects = [one.subject, other.subject].sort().map((subject) => `"${subject}"`);
-  return new UsageError(
-    `${name} holds two patches in one place: ${subjects.join(' and ')}`,
-    'Save one thread, without other series.',
-  );
-}
-
 /**
  * Without what others sent as an answer, such as a fix on top: a series belongs to whoever began. Of
  * a thread without a beginning nothing is left out.
  */
 function withoutAsides(all: readonly Posting[], mails: readonly Mail[]): Posting[] {
-  const senders = new Map(mails.map(({ id, sender }) => [id, sender]));
-  const answers = ({ sender, patches, cover }: Posting) =>
+  const authors = new Map<string, Set<string>>();
+  for (const { id, sender } of mails)
+    if (id !== '') authors.set(id, (authors.get(id) ?? new Set()).add(sender));
+  const answers = ({ senders, patches, cover }: Posting) =>
     [...patches.values(), ...(cover ? [cover] : [])]
-      .flatMap(({ references }) => references)
-      .some((id) => senders.has(id) && senders.get(id) !== sender);
-  const starters = new Set(all.filter((posting) => !answers(posting)).map(({ sender }) => sender));
-  return all.filter(({ sender }) => starters.size === 0 || starters.has(sender));
+      .flatMap(({ references }) => references.flatMap((id) => authors.get(id) ?? []))
+      .some((others) => ![...others].some((sender) => senders.has(sender)));
+  const begun = all.filter((posting) => !answers(posting));
+  const starters = new Set(begun.flatMap(({ senders }) => [...senders]));
+  return all.filter(
+    ({ senders }) => starters.size === 0 || [...senders].some((s) => starters.has(s)),
+  );
 }
 
 function newestWhole(postings: readonly Posting[], name: string): Posting {
@@ -140,7 +76,7 @@ function newestWhole(postings: readonly Posting[], name: string): Posting {
       'Save the whole thread, or wait until the archive has it.',
     );
   }
-  const stranger = whole.find((other) => other.sender !== best.sender && !related(best, other));
+  const stranger = whole.find((other) => !related(best, other));
   const second = rival ?? stranger;
   if (!second) return best;
   const names = [best, second].map(describe).sort();
@@ -153,7 +89,9 @@ function newestWhole(postings: readonly Posting[], name: string): Posting {
 const byVersion = (a: Posting, b: Posting) =>
   b.version - a.version || b.total - a.total || (describe(a) < describe(b) ? -1 : 1);
 
+/** Of one person, or with a patch in common. */
 function related(one: Posting, other: Posting): boolean {
+  if ([...one.senders].some((sender) => other.senders.has(sender))) return true;
   const titles = new Set([...one.patches.values()].map(({ title }) => title));
   return [...other.patches.values()].some(({ title }) => titles.has(title));
 }
@@ -163,8 +101,8 @@ function lacks({ version, total, missing }: Posting): string {
   return `v${version} lacks ${shown.join(', ')}${missing.length > 8 ? ', and more' : ''}`;
 }
 
-function describe({ version, total, patches, cover, sender }: Posting): string {
-  const { title = '' } = cover ?? patches.get(1) ?? [...patches.values()][0] ?? {};
+function describe({ version, total, patches, cover }: Posting): string {
+  const { title = '', sender = '' } = cover ?? patches.get(1) ?? [...patches.values()][0] ?? {};
   return `v${version} of ${count(total, 'patch', 'patches')}, "${title}", from ${sender}`;
 }
 

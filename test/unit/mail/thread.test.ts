@@ -134,6 +134,34 @@ test('two series in one mailbox are refused', async () => {
   assert.match(same, 't.mbox holds more than one series: v1 of 1 patch, "audit: Fix it"');
 });
 
+test('patches of several authors, as git writes them, are one series with the letter of a third', () => {
+  const [cover = '', one = '', two = ''] = version(2, 2);
+  const by = (mail: string, who: string) => mail.replace(/^From: .*$/m, `From: ${who}`);
+  const mails = [by(cover, 'C <c@x>'), by(one, 'A <a@x>'), by(two, 'B <b@x>')];
+  for (const order of [mails, mails.toReversed()]) {
+    const found = chosen(...order);
+    assert.equal(found.subjects, subjects(2, 2));
+    assert.is(found.cover, '[PATCH v2 0/2] audit: Parts');
+  }
+  const others = chosen(by(cover, 'C <c@x>'), by(one, 'A <a@x>'), by(two, 'A <a@x>'));
+  assert.is(others.cover, '[PATCH v2 0/2] audit: Parts');
+});
+
+test('patches of two people that contradict each other are not put together', async () => {
+  const [, one = '', two = ''] = version(2, 2);
+  const other = sent({
+    subject: '[PATCH v2 1/2] bpf: Other',
+    from: 'B <b@x>',
+    body: patchBody(creating('b.c')),
+  });
+  assert.is(
+    await refusal(one, other),
+    't.mbox holds no version that is whole: v2 lacks 2/2; v2 lacks 2/2',
+  );
+  // Whoever is whole is no part of the other one.
+  assert.equal(chosen(one, two, other).subjects, subjects(2, 2));
+});
+
 test('a version that someone else carried on is the same series', () => {
   const by = version(2, 2, { from: 'B Developer <b@example.org>' });
   assert.equal(chosen(...version(1, 2), ...by).subjects, subjects(2, 2));
