@@ -100,7 +100,6 @@ async function linkAbove(path: string, from: string): Promise<string | undefined
 async function applyPatch(patch: Patch, scratch: string, options: ExecOptions): Promise<string[]> {
   const left = await absentExtras(patch, scratch);
   const notes = leftOutNotes(patch, left);
-  if (left.length === patch.changes.length && left.length > 0) return notes;
   const excludes = left.map(({ from = '', to = from }) => `--exclude=${literal(to)}`);
   const words = ['apply', '--index', '--whitespace=nowarn', ...excludes, '-'];
   const command = gitCommand(scratch, words);

@@ -91,7 +91,7 @@ async function borrow({ repository }: GitRange, scratch: string, options: ExecOp
   const init = ['init', '-q', '--bare', '--template=', `--object-format=${format}`, '.'];
   await execOk(gitCommand(scratch, init), options);
   await mkdir(join(scratch, 'objects/info'), { recursive: true });
-  await writeFile(join(scratch, 'objects/info/alternates'), `${JSON.stringify(objects)}\n`);
+  await writeFile(join(scratch, 'objects/info/alternates'), `${objects}\n`);
   const cut = await readFile(shallow).catch(() => undefined);
   if (cut) await writeFile(join(scratch, 'shallow'), cut);
 }

@@ -86,7 +86,7 @@ function postingOf(group: readonly Mail[], name: string): Posting {
     const [last] = same.sort(newestFirst);
     if (!last) continue;
     const other = same.find((mail) => differs(mail, last));
-    if (other && other.title !== last.title) throw notTheSame(other, last, name);
+    if (other && !sameName(other, last)) throw notTheSame(other, last, name);
     if (other) resent.push(last);
     patches.set(number, last);
   }
@@ -102,6 +102,8 @@ function newestFirst(a: Mail, b: Mail): number {
   const [one, two] = [a, b].map(({ id, text }) => `${id}\n${text}`);
   return (one ?? '') < (two ?? '') ? 1 : -1;
 }
+
+const sameName = (a: Mail, b: Mail) => a.title === b.title && a.sender === b.sender;
 
 const differs = (a: Mail, b: Mail) => a.patch?.core !== b.patch?.core;
 

@@ -45,6 +45,7 @@ class Repository {
     const made = new Repository(path);
     await made.git('init', '-q', '-b', 'main', '.');
     const makefile = 'VERSION = 7\nPATCHLEVEL = 1\nSUBLEVEL = 0\nEXTRAVERSION = -rc2\n';
+    await made.commit('long ago', { 'a.c': 'old\n' });
     await made.commit('base', { Makefile: makefile, 'a.c': 'a\n', 'crlf.c': 'x\r\n' });
     await made.git('checkout', '-q', '-b', 'topic');
     await made.commit('one: Grüße', { 'a.c': 'A\n' });
@@ -178,6 +179,13 @@ test('a history is no series', () =>
     );
     const { message } = await errorOf(UsageError, () => repository.series('main..long'));
     assert.match(message, 'main..long holds more than 500 commits');
+  }));
+
+test('a repository of someone else is read as well', (t) =>
+  inRepository(async (repository) => {
+    if (process.getuid?.() !== 0) return t.skip('only root can give files away');
+    await execOk({ file: 'chown', args: ['-R', '65534', repository.path] }, options);
+    assert.is((await repository.series('main..topic')).patches.length, 2);
   }));
 
 /** Names, contents, modes and times of everything below `folder`. */

@@ -149,6 +149,15 @@ test('a series is applied once for it, and leaves nothing but what came of it', 
     assert.is((await readdir(request.applied)).length, 1);
   }));
 
+test('what became of a series in one source says nothing of another one', () =>
+  withRequest(async ({ folder, request, key }) => {
+    await key(request);
+    await write(folder, { 'other/security/audit.c': 'eins\nzwei\ndrei\n' });
+    const source = { ...request.source, sha256: 'other', tree: join(folder, 'other') };
+    const { message } = await errorOf(SeriesError, () => key({ ...request, source }));
+    assert.match(message, 'security/audit.c, the hunk at line 1');
+  }));
+
 test('a memory that is damaged is made anew', () =>
   withRequest(async ({ request, key }) => {
     const first = await key(request);

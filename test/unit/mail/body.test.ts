@@ -1,7 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { type Mail, parseMail } from '../../../src/mail/index.js';
+import { execOk } from '../../../src/host/exec.js';
+import { silentLog } from '../../../src/host/log.js';
+import { gitCommand } from '../../../src/kernel/git.js';
+import { type Mail, parseDiff, parseMail } from '../../../src/mail/index.js';
 import { suite } from '../../../src/suite/index.js';
 import { changed } from '../../helpers/patches.js';
+import { inTempFolder } from '../../helpers/temp-folder.js';
 import { creating, patchBody, sent } from '../../helpers/threads.js';
 
 const test = suite('text of a mail');
@@ -27,7 +33,7 @@ function quotedPrintable(text: string): string {
   const encoded = text.replaceAll(/[=\x80-\xff]|[ \t](?=\n)/g, (char) => {
     return `=${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
-  return encoded.replaceAll(/([^\n]{60})(?=[^\n=]{3})/g, '$1=\n');
+  return encoded.replaceAll(/(?:=[0-9A-F]{2}|[^\n=]){60}(?=[^\n])/g, '$&=\n');
 }
 
 function base64(text: string): string {
@@ -45,8 +51,11 @@ test('quoted-printable, base64 and 8 bit carry the same bytes', () => {
 });
 
 test('a footer behind base64, in plain, is no part of it', () => {
-  const body = `${base64(patchBody(awkward))}\n____________\nlinux-audit mailing list\n`;
-  assert.is(coreOf(withHeaders(body, 'Content-Transfer-Encoding: base64')), awkward);
+  for (const padding of ['', '.', '..']) {
+    const text = `${patchBody(awkward)}${padding}`;
+    const body = `${base64(text)}\n____________\nlinux-audit mailing list\n`;
+    assert.is(withHeaders(body, 'Content-Transfer-Encoding: base64').text, text);
+  }
 });
 
 test('a footer behind the signature is no part of the diff', () => {
@@ -159,3 +168,29 @@ test('many parts are passed over, and do not take long', () => {
   const body = '--=_x\n\nx\n'.repeat(100_000) + multipart(`\n${awkward}`);
   assert.is(withHeaders(body, mixed).patch, undefined);
 });
+
+test('git reads the same diff out of these mails', () =>
+  inTempFolder(async (folder) => {
+    const body = patchBody(awkward);
+    const encoded = `Content-Type: text/x-patch\nContent-Transfer-Encoding: base64\n\n${base64(awkward)}`;
+    const mails: [body: string, ...headers: string[]][] = [
+      [body],
+      [quotedPrintable(body), 'Content-Transfer-Encoding: quoted-printable'],
+      [base64(body), 'Content-Transfer-Encoding: base64'],
+      [multipart('Content-Type: text/plain\n\nHello,\n', encoded), mixed],
+    ];
+    for (const [text, ...headers] of mails) {
+      const mail = sent({ subject: '[PATCH] x', headers, body: text });
+      const words = [
+        'mailinfo',
+        '--encoding=UTF-8',
+        join(folder, 'message'),
+        join(folder, 'patch'),
+      ];
+      const input = Buffer.from(mail, 'latin1');
+      await execOk(gitCommand(folder, words), { phase: 'series', log: silentLog, input });
+      const theirs = await readFile(join(folder, 'patch'), 'latin1');
+      const { start, end } = parseDiff(theirs);
+      assert.is(theirs.slice(start, end), coreOf(parseMail(mail)), headers.join());
+    }
+  }));

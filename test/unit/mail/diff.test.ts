@@ -81,6 +81,7 @@ test('the mark of a missing newline belongs to the diff', () => {
 test('a hunk that lacks lines, or has one too many, is not whole', () => {
   assert.not(parseDiff(changed.replace(' three\n', '')).whole);
   assert.not(parseDiff(changed.replace('+TWO', 'TWO')).whole);
+  assert.not(parseDiff(changed.replace('-two\n', '-two\n-2\n')).whole);
   assert.ok(parseDiff(changed).whole);
 });
 

@@ -28,7 +28,7 @@ test('a mail alone needs no line before it', () => {
 });
 
 test('a sentence that begins with From parts nothing, and neither does a quoted one', () => {
-  const body = `From now on it is 10:00:00 in 2026\n\nFrom: no\n>${separators.git}\nFrom: x\n`;
+  const body = `From our side\nNote: fine\n\nFrom now on it is 10:00:00 in 2026\n\nFrom: no\n>${separators.git}\nFrom: x\n`;
   const mail = `From: a@b\nSubject: one\n\n${body}`;
   assert.equal(splitMailbox(`${separators.git}\n${mail}`), [mail]);
 });

@@ -24,6 +24,7 @@ const subjects: [subject: string, expected: Partial<ParsedSubject>][] = [
   ['[RFC 2/3] x', tagged(1, 2, 3)],
   ['[v3,2/5] x', tagged(3, 2, 5)],
   ['[linux-audit] [PATCH v2 1/2] x', tagged(2, 1, 2)],
+  ['[PATCH v2 1/2] [linux-audit] x', tagged(2, 1, 2)],
   ['Re: [PATCH 1/2] x', { ...tagged(1, 1, 2), reply: true }],
   ['[linux-audit] AW: RE: [PATCH] x', { ...tagged(1), reply: true }],
   ['Fwd: [PATCH] x', { ...tagged(1), reply: true }],

@@ -101,6 +101,14 @@ test('two different patches with one number are refused', async () => {
   );
 });
 
+test('the same patch from someone else, with changes, is not the last word', () => {
+  const [cover = '', one = '', two = ''] = version(1, 2);
+  const [, other = ''] = version(1, 2, { from: 'B <b@x>', at: 900 });
+  const mine = other.replace('+v1-1.c', '+mine');
+  const found = chosen(cover, one, two, mine);
+  assert.match(found.patches[0]?.patch?.diff ?? '', '+v1-1.c');
+});
+
 test('a fix that someone else sent as an answer is left out, which is said', () => {
   const robot = 'A Robot <robot@example.com>';
   const found = chosen(
@@ -145,6 +153,21 @@ test('patches of several authors, as git writes them, are one series with the le
   }
   const others = chosen(by(cover, 'C <c@x>'), by(one, 'A <a@x>'), by(two, 'A <a@x>'));
   assert.is(others.cover, '[PATCH v2 0/2] audit: Parts');
+  const earlier = version(1, 2, { from: 'B <b@x>' });
+  const later = chosen(...earlier, by(cover, 'C <c@x>'), by(one, 'A <a@x>'), by(two, 'A <a@x>'));
+  assert.equal(later.subjects, subjects(2, 2));
+});
+
+test('whoever sent all patches has the letter of the series, whatever others send later', () => {
+  const [letter = ''] = version(1, 2, { from: 'B <b@x>', at: 900 });
+  const other = letter.replace('audit: Parts', 'bpf: Mine');
+  assert.is(chosen(...version(1, 2), other).cover, '[PATCH 0/2] audit: Parts');
+});
+
+test('a patch that answers a question is the series', () => {
+  const question = sent({ subject: 'How?', from: 'B <b@x>', id: 'q@x' });
+  const found = chosen(question, single({ inReplyTo: 'q@x' }));
+  assert.equal(found.subjects, ['[PATCH] audit: Fix it']);
 });
 
 test('patches of two people that contradict each other are not put together', async () => {
