@@ -26,6 +26,8 @@ export interface MailedPatches {
   cover?: Mail;
   base?: SeriesBase;
   notes: string[];
+  /** Nobody has looked whether a patch is missing. */
+  loose: boolean;
 }
 
 /** What `git format-patch --cover-letter` puts before the patches; it changes nothing. */
@@ -51,7 +53,7 @@ export async function readFolder(folder: string): Promise<MailedPatches> {
     else for (const mail of patchesAmong(own, join(folder, name))) origins.set(mail, name);
   }
   const all = [...origins.keys()];
-  const several = new Set(all.map(({ tag }) => tag?.version ?? 1)).size > 1;
+  const several = hasVersions(all);
   const chosen = several
     ? chooseSeries([...covers, ...all], folder)
     : { patches: all, cover: covers.at(-1), notes: [] };
@@ -61,8 +63,21 @@ export async function readFolder(folder: string): Promise<MailedPatches> {
     patches: patches.map((mail) => named(mail, origins.get(mail) ?? '')),
     ...(cover && { cover }),
     ...(base && { base }),
-    notes: [...notes, ...(several ? [] : gapNotes(patches))],
+    notes,
+    loose: !several,
   };
+}
+
+/** Whether two of the patches are the same one in two versions: a patch of one's own on top is none. */
+function hasVersions(patches: readonly Mail[]): boolean {
+  const versions = new Map<string, number>();
+  return patches.some(({ tag, title }) => {
+    const version = tag?.version ?? 1;
+    const keys = [title, ...(tag?.number === undefined ? [] : [`#${tag.number}`])];
+    const others = keys.map((key) => versions.get(key) ?? version);
+    for (const key of keys) versions.set(key, version);
+    return others.some((other) => other !== version);
+  });
 }
 
 /**
@@ -77,7 +92,8 @@ export async function readMailFile(path: string): Promise<MailedPatches> {
     return {
       patches: patches.map((mail) => named(mail, basename(path))),
       ...(base && { base }),
-      notes: gapNotes(patches),
+      notes: [],
+      loose: true,
     };
   }
   const { patches, cover, notes } = chooseSeries(mails, path);
@@ -87,6 +103,7 @@ export async function readMailFile(path: string): Promise<MailedPatches> {
     ...(cover && { cover }),
     ...(base && { base }),
     notes,
+    loose: false,
   };
 }
 
@@ -133,7 +150,7 @@ function patchesAmong(mails: readonly Mail[], path: string): Mail[] {
 }
 
 /** A part of a series is taken as it is: the rest may be in the kernel already. */
-function gapNotes(patches: readonly Mail[]): string[] {
+export function gapNotes(patches: readonly Pick<Mail, 'tag'>[]): string[] {
   const totals = new Set(patches.map(({ tag }) => tag?.total));
   const [total] = totals;
   if (totals.size !== 1 || total === undefined || total > maxPatches) return [];

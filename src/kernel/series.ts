@@ -1,14 +1,21 @@
 /** A patch series: out of folders, mails, mailboxes and repositories, as diffs in their order. */
 
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { UsageError } from '../errors.js';
 import { digest } from '../host/digest.js';
 import type { ExecOptions } from '../host/exec.js';
 import { silentLog } from '../host/log.js';
-import { type FileChange, parseDiff, pathsOf, type SeriesBase, visible } from '../mail/index.js';
+import {
+  type FileChange,
+  type Mail,
+  parseDiff,
+  pathsOf,
+  type SeriesBase,
+  visible,
+} from '../mail/index.js';
 import { parseRange, readRange } from './git-range.js';
-import { type MailedPatches, readFolder, readMailFile } from './series-files.js';
+import { gapNotes, type MailedPatches, readFolder, readMailFile } from './series-files.js';
 
 export interface Patch {
   /** The name of its file, or the one that it would have. */
@@ -46,7 +53,10 @@ export const noSeries = 'none';
 /** What the words of a series are known by. */
 export const originOf = (words: readonly string[]): string => words.join('\0');
 
-type Part = Pick<Series, 'name' | 'cover' | 'base' | 'patches' | 'notes'>;
+type Part = Pick<Series, 'name' | 'cover' | 'base' | 'patches' | 'notes'> & {
+  /** Mails of which nobody knows whether they are all. */
+  loose?: readonly Mail[];
+};
 
 /**
  * Reads the series that `words` name, one behind the other: folders and files with their paths, ranges
@@ -65,13 +75,15 @@ export async function readSeries(
   const patches = parts.flatMap((part) => part.patches);
   const cover = parts.find((part) => part.cover !== undefined)?.cover;
   const base = parts[0]?.base;
+  const name = nameOf(parts, all);
+  const gaps = gapNotes(parts.flatMap(({ loose }) => loose ?? []));
   return {
-    name: nameOf(parts),
+    name,
     origin: originOf(all),
     ...(cover !== undefined && { cover }),
     ...(base && { base }),
     patches,
-    notes: parts.flatMap((part) => part.notes),
+    notes: [...parts.flatMap((part) => part.notes), ...gaps.map((gap) => `${name}: ${gap}`)],
     sha256: digest(...patches.map((patch) => patch.sha256)),
   };
 }
@@ -106,9 +118,10 @@ async function readPart(word: string, options: Pick<ExecOptions, 'log' | 'signal
   return partOf(name, found.isDirectory() ? await readFolder(word) : await readMailFile(word));
 }
 
-function partOf(name: string, { patches, cover, base, notes }: MailedPatches): Part {
+function partOf(name: string, { patches, cover, base, notes, loose }: MailedPatches): Part {
   return {
     name,
+    ...(loose && { loose: patches.map(({ mail }) => mail) }),
     ...(cover && { cover: cover.subject }),
     ...(base && { base }),
     patches: patches.map(({ mail: { subject, patch }, file, label }) =>
@@ -126,7 +139,11 @@ function patchOf(own: Pick<Patch, 'file' | 'label' | 'subject' | 'diff'>): Patch
 /** Names of more than these say nothing more. */
 const maxNames = 3;
 
-function nameOf(parts: readonly Part[]): string {
+function nameOf(parts: readonly Part[], words: readonly string[]): string {
+  const [folder = '', ...others] = new Set(words.map((word) => dirname(word)));
+  const mails = parts.every(({ loose }) => loose?.length === 1);
+  // What a shell makes of `v2/*.patch`.
+  if (parts.length > 1 && mails && others.length === 0) return visible(basename(folder));
   const names = parts.slice(0, maxNames).map(({ name }) => name);
   return [...names, ...(parts.length > maxNames ? ['...'] : [])].join(' + ');
 }

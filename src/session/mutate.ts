@@ -166,7 +166,7 @@ async function untilFailure(request: RunRequest): Promise<RunResult> {
 }
 
 /** The patches of the series and one more, in a folder whose path stays, as that of its tree then does. */
-async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
+export async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   // Numbered, so that the mutant comes behind them whatever their names are.

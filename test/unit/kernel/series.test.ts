@@ -60,10 +60,46 @@ test('a folder with several versions gives the newest one', async () => {
   assert.match(series.notes.join(), /^s: using v2, and not v1$/);
 });
 
+test('a folder with one version and a patch of the user gives all of them', async () => {
+  const tagged = (subject: string, name: string) =>
+    sent({ subject, body: patchBody(creating(name)) });
+  const series = await readFrom(
+    {
+      's/v2-0001-a.patch': tagged('[PATCH v2 1/2] a', 'a.c'),
+      's/v2-0002-b.patch': tagged('[PATCH v2 2/2] b', 'b.c'),
+      's/v3-own.patch': tagged('[PATCH] own', 'c.c'),
+    },
+    's',
+  );
+  assert.is(series.patches.length, 3);
+});
+
+test('two versions of one patch without numbers are versions too', async () => {
+  const files = {
+    's/0001-a.patch': sent({ subject: '[PATCH] a', body: patchBody(creating('a.c')) }),
+    's/v2-0001-a.patch': sent({ subject: '[PATCH v2] a', body: patchBody(creating('b.c')) }),
+  };
+  const { patches } = await readFrom(files, 's');
+  assert.equal(
+    patches.map(({ file }) => file),
+    ['v2-0001-a.patch'],
+  );
+});
+
 test('a part of a series is taken as it is, which is said', async () => {
   const part = sent({ subject: '[PATCH 2/3] x', body: patchBody(created) });
   const { notes } = await readFrom({ '2.patch': part }, '2.patch');
   assert.equal(notes, ['2.patch: going without 1/3, 3/3']);
+});
+
+test('mails that are named one by one are held together, by the name of their folder', async () => {
+  const part = (number: number) =>
+    sent({ subject: `[PATCH ${number}/3] x`, body: patchBody(creating(`${number}.c`)) });
+  const files = { 's/1.patch': part(1), 's/2.patch': part(2), 's/3.patch': part(3) };
+  const whole = await readFrom(files, 's/1.patch', 's/2.patch', 's/3.patch');
+  assert.equal([whole.name, whole.notes], ['s', []]);
+  const half = await readFrom(files, 's/1.patch', 's/3.patch');
+  assert.equal(half.notes, ['s: going without 2/3']);
 });
 
 test('a mailbox gives the patches of its newest whole version, named as git would', async () => {

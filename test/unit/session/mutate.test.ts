@@ -7,10 +7,12 @@ import {
   KernelError,
   SeriesError,
 } from '../../../src/errors.js';
+import { readSeries } from '../../../src/kernel/series.js';
 import type { RunReport } from '../../../src/report/model.js';
-import { identityOf, judge } from '../../../src/session/mutate.js';
+import { fill, identityOf, judge } from '../../../src/session/mutate.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
+import { creating, mailbox, patchBody, sent } from '../../helpers/threads.js';
 
 const test = suite('mutation testing');
 
@@ -79,6 +81,23 @@ for (const [what, report, failure, status, killer, reason] of judgements) {
     assert.equal(judge({ report, failure }), expected);
   });
 }
+
+test('a series comes out of the folder of a mutant as it went in, with the mutant behind it', () =>
+  inTempFolder(async (folder) => {
+    const mails = ['a.c', 'b.c'].map((name, i) =>
+      sent({ subject: `[PATCH ${i + 1}/2] x`, body: patchBody(creating(name)) }),
+    );
+    await writeFile(join(folder, 't.mbox'), mailbox(mails.reverse()));
+    const series = await readSeries(join(folder, 't.mbox'));
+    const mutant = { name: 'm', breaks: 'it', claims: [], variants: [], diff: creating('m.c') };
+    await fill(join(folder, 'mutated'), series, mutant);
+    const { patches } = await readSeries(join(folder, 'mutated'));
+    assert.equal(
+      patches.slice(0, -1).map(({ sha256 }) => sha256),
+      series.patches.map(({ sha256 }) => sha256),
+    );
+    assert.is(patches.at(-1)?.subject, '[PATCH] mutant: m');
+  }));
 
 test('a verdict is one on a series and on the configuration that it is built with', () =>
   inTempFolder(async (folder) => {
