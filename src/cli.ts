@@ -5,6 +5,7 @@ import { hideBin } from 'yargs/helpers';
 import type { CommandContext } from './commands/context.js';
 import { commands } from './commands/list.js';
 import { parse } from './commands/parser.js';
+import { spreadSeries } from './commands/target-options.js';
 import { ExitCode, ExplainedError, InterruptedError } from './errors.js';
 import { diskRemedy, isDiskFull } from './host/exec.js';
 import { explain } from './report/explain.js';
@@ -18,7 +19,8 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-async function main(words: string[]): Promise<number> {
+async function main(typed: string[]): Promise<number> {
+  const words = spreadSeries(typed);
   const context: CommandContext = {
     signal: interruption(),
     invocation: words,

@@ -2,6 +2,8 @@
 
 import type { Argv } from 'yargs';
 import { cachePaths } from '../host/paths.js';
+import { printable } from '../report/explain.js';
+import { baseText } from '../report/series-base.js';
 import { Phases } from '../session/phases.js';
 import { prepareKernel } from '../session/prepare.js';
 import type { CommandContext } from './context.js';
@@ -15,7 +17,9 @@ export function options(argv: Argv) {
   return variantOption(targetOptions(argv))
     .example('$0 build', 'the newest kernel with the embedded series')
     .example('$0 build --kernel debian:7.2 --series ~/series/v2', 'your patches on Linux 7.2')
-    .example('$0 build --variant kasan', 'with memory checked');
+    .example('$0 build --series t.mbox.gz', 'the newest whole version of a thread')
+    .example('$0 build --variant kasan', 'with memory checked')
+    .example('$0 build --config my.config', 'with options of your own');
 }
 
 export async function execute(args: TargetArguments, context: CommandContext): Promise<number> {
@@ -34,13 +38,16 @@ export async function execute(args: TargetArguments, context: CommandContext): P
   });
   talk.settle();
   const { manifest } = kernel;
+  const { base } = manifest.series;
+  const own = (manifest.fragments ?? []).map(({ file }) => file);
   const lines = [
     `kernel   ${manifest.release} from ${manifest.source.package} ${manifest.source.version}`,
     `series   ${manifest.series.name}, ${manifest.series.patches.length} patches`,
+    ...(base ? [`         made for ${baseText(base)}`] : []),
     `built    ${kernel.cached ? 'before (cached): ' : ''}${manifest.objects} objects in ${manifest.buildS} s`,
-    `config   ${manifest.variant}: ${kernel.config} (${manifest.configHash.slice(0, 12)})`,
+    `config   ${[manifest.variant, ...own].join(' + ')}: ${kernel.config} (${manifest.configHash.slice(0, 12)})`,
     `image    ${kernel.image}`,
   ];
-  context.stdout.write(`${lines.join('\n')}\n`);
+  context.stdout.write(`${lines.map(printable).join('\n')}\n`);
   return 0;
 }

@@ -54,6 +54,7 @@ export async function execute(args: CleanArguments, { stdout }: CommandContext):
     cache.sources,
     cache.trees,
     cache.kernels,
+    cache.applied,
     cache.guestRoots,
     cache.programs,
     cache.mutants,

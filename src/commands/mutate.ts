@@ -19,7 +19,7 @@ import { coloursFor } from '../report/colour.js';
 import { keepTests, suits } from '../session/guest-plan.js';
 import type { Lab } from '../session/lab.js';
 import { mutate } from '../session/mutate.js';
-import { embeddedSeries } from '../session/prepare.js';
+import { seriesWords } from '../session/prepare.js';
 import { loadSelftests, selftestFolder } from '../session/selftests.js';
 import { type DeclaredSuite, selectTests } from '../suite/index.js';
 import type { CommandContext } from './context.js';
@@ -109,7 +109,9 @@ export async function execute(args: MutateArguments, context: CommandContext): P
   const earlier = await earlierVerdicts(args, json);
   const colours = coloursFor(stdout.isTTY === true, process.env);
   const talk = talkTo(stderr, args);
-  const series = basename(target.series ?? embeddedSeries);
+  const series = seriesWords(target)
+    .map((word) => basename(word))
+    .join(' + ');
   const found = { all: earlier, fresh: 0, toTry: mutants.length, current: 'the series itself' };
   const progress = (detail: string, options = {}) => {
     const { fresh: done, toTry: total, current } = found;

@@ -2,6 +2,7 @@
 
 import { pasteable } from '../host/command.js';
 import type { Log } from '../host/log.js';
+import { printable } from '../report/explain.js';
 import {
   type ProgressState,
   progressLine,
@@ -70,7 +71,8 @@ export function talkTo(
   };
   const say = (text: string) => {
     settle();
-    terminal.write(`${text}\n`);
+    // What is said may quote a stranger's mails and names.
+    terminal.write(`${text.split('\n').map(printable).join('\n')}\n`);
   };
   return {
     log: {

@@ -50,6 +50,7 @@ export function options(argv: Argv) {
     })
     .example('$0 run', 'the embedded series on the newest kernel')
     .example('$0 run --series ~/series/v2 sockaddr', 'your patches, and only tests of sockaddr')
+    .example('$0 run --series git:~/linux:v7.2..topic', 'the commits of a branch')
     .example('$0 run --variant kasan --variant lockdep', 'on kernels that check themselves')
     .example('$0 run --repeat 20 sockaddr', 'how often do they fail?')
     .example('$0 run --until-failure --keep', 'until a test fails, and then look inside')

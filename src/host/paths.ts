@@ -25,6 +25,8 @@ export interface CachePaths {
   sources: string;
   trees: string;
   kernels: string;
+  /** What became of which series in which source. */
+  applied: string;
   guestRoots: string;
   programs: string;
   runs: string;
@@ -43,6 +45,7 @@ export function cachePaths(root: string = cacheRoot()): CachePaths {
     sources: join(root, 'sources'),
     trees: join(root, 'trees'),
     kernels: join(root, 'kernels'),
+    applied: join(root, 'applied'),
     guestRoots: join(root, 'guest-roots'),
     programs: join(root, 'programs'),
     runs: join(root, 'runs'),

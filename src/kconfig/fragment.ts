@@ -14,13 +14,16 @@ export interface RequestedOption {
 export type Fragment = readonly RequestedOption[];
 export type MergedConfig = ReadonlyMap<string, RequestedOption>;
 
+/** So much of a line that cannot be read is shown: it may be of a file that is something else. */
+const maxQuoted = 80;
+
 /** Reads a fragment. @throws UsageError that names the line which is none of its forms */
 export function parseFragment(text: string, file: string): Fragment {
   return text.split('\n').flatMap((raw, index) => {
     const option = parseOption(raw.trim());
     if (option === undefined)
       throw new UsageError(
-        `${file}:${index + 1}: cannot read "${raw.trim()}"`,
+        `${file}:${index + 1}: cannot read "${raw.trim().slice(0, maxQuoted)}"`,
         'Write CONFIG_NAME=value or # CONFIG_NAME is not set.',
       );
     return option === 'nothing' ? [] : [{ ...option, file, line: index + 1 }];
@@ -72,6 +75,26 @@ export function overrideConfig(base: MergedConfig, changes: Fragment): MergedCon
     changed.set(option.name, option);
   }
   return changed;
+}
+
+/**
+ * The options of `base` with those of `fragments` in their place. Unlike a variant, what a person brings may
+ * repeat the base: it is often cut out of a whole configuration.
+ * @throws UsageError when two fragments want different values of one option
+ */
+export function overlayConfig(
+  base: MergedConfig,
+  fragments: readonly Fragment[],
+): { merged: MergedConfig; replaced: { old: RequestedOption; now: RequestedOption }[] } {
+  const merged = new Map(base);
+  const replaced: { old: RequestedOption; now: RequestedOption }[] = [];
+  for (const now of mergeFragments(fragments).values()) {
+    const old = base.get(now.name);
+    if (old?.value === now.value) continue;
+    if (old) replaced.push({ old, now });
+    merged.set(now.name, now);
+  }
+  return { merged, replaced };
 }
 
 /** The merged options as text for KCONFIG_ALLCONFIG, sorted by name. */

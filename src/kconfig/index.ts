@@ -4,6 +4,7 @@ export {
   type Fragment,
   type MergedConfig,
   mergeFragments,
+  overlayConfig,
   overrideConfig,
   parseFragment,
   type RequestedOption,

@@ -10,15 +10,14 @@ import { commandFailed, type ExecOptions, exec, execOk, isDiskFull } from '../ho
 import { lock } from '../host/lock.js';
 import { type Bind, confined, type ToolRoot } from '../host/sandbox.js';
 import { makeEntry, openEntry } from '../host/store.js';
-import type { BuildRoot } from './build-root.js';
+import type { SeriesBase } from '../mail/index.js';
 import { compilerErrors } from './compiler-errors.js';
-import { configure, readFragments } from './configuration.js';
+import { configure } from './configuration.js';
 import { dropHalfMade } from './half-made.js';
-import { type ObjectProgress, trackObjects } from './object-count.js';
-import { type Series, withPatch } from './series.js';
+import { type KernelPlan, type KernelRequest, planOf } from './kernel-plan.js';
+import { trackObjects } from './object-count.js';
 import type { KernelSource } from './source.js';
 import { ensureTree, type Tree, treeIn } from './tree.js';
-import type { Variant } from './variants.js';
 
 /** A built kernel. All files lie in `folder`. */
 export interface Kernel {
@@ -42,9 +41,17 @@ export interface KernelManifest {
   series: {
     name: string;
     sha256: string;
+    /** The subject of its cover letter, if it has one. */
+    cover?: string;
     patches: { file: string; subject: string; sha256: string }[];
+    /** What it says that it was made for. */
+    base?: SeriesBase;
+    /** What was decided in reading and applying it. */
+    notes?: readonly string[];
   };
   variant: string;
+  /** The user's fragments, by name and content. */
+  fragments?: { file: string; sha256: string }[];
   /** The digest of the final .config. */
   configHash: string;
   imageSha256: string;
@@ -54,44 +61,10 @@ export interface KernelManifest {
   buildS: number;
 }
 
-export interface KernelRequest {
-  source: KernelSource;
-  series: Series;
-  buildRoot: BuildRoot;
-  /** Folder of *.config fragments. */
-  kconfig: string;
-  variant: Variant;
-  /** Folders of the cache. */
-  kernels: string;
-  trees: string;
-  /** The folder name of this series' tree, and of a trusted one to start from. */
-  treeName: string;
-  seedTree?: string | undefined;
-  /** Parallel jobs of make. */
-  jobs: number;
-  onProgress?: (progress: ObjectProgress) => void;
-}
-
-/** The identity of what `request` builds, from the content of everything that goes in. */
-export async function kernelKey(request: KernelRequest): Promise<string> {
-  const fragments = await readFragments(request.kconfig, request.variant);
-  const { sha256 } = await patchesOf(request);
-  return digest(request.source.sha256, sha256, fragments.text, request.buildRoot.toolchain);
-}
-
-/** The series, and what the variant has on top of it. */
-function patchesOf({ series, variant: { patch } }: KernelRequest): Promise<Series> | Series {
-  return patch === undefined ? series : withPatch(series, patch);
-}
-
-/** The kernel of `request` when the cache has it whole. */
-export async function cachedKernel(
-  request: KernelRequest,
-  options: ExecOptions,
-): Promise<Kernel | undefined> {
-  const folder = join(request.kernels, await kernelKey(request));
-  const entry = await openEntry(folder, options.log);
-  return entry === undefined ? undefined : readKernel(entry, request, true);
+/** The kernel of `plan` when the cache has it whole. */
+async function cachedKernel(plan: KernelPlan, { log }: ExecOptions): Promise<Kernel | undefined> {
+  const entry = await openEntry(plan.folder, log);
+  return entry === undefined ? undefined : readKernel(entry, plan, true);
 }
 
 /**
@@ -101,37 +74,38 @@ export async function cachedKernel(
  * @throws InfrastructureError when the host is at fault
  */
 export async function ensureKernel(request: KernelRequest, options: ExecOptions): Promise<Kernel> {
-  const folder = join(request.kernels, await kernelKey(request));
-  const cached = await cachedKernel(request, options);
+  const plan = await planOf(request, options);
+  const { folder, fragments } = plan;
+  for (const note of [...plan.applied.notes, ...fragments.notes]) options.log.info(note);
+  const cached = await cachedKernel(plan, options);
   if (cached) return cached;
   const treeFolder = join(request.trees, request.treeName);
   await using _held = await lock(treeFolder, options);
   // Whoever held the lock may have built this very kernel.
-  const meanwhile = await cachedKernel(request, options);
+  const meanwhile = await cachedKernel(plan, options);
   if (meanwhile) return meanwhile;
   const started = performance.now();
   const seed = request.seedTree === undefined ? undefined : join(request.trees, request.seedTree);
-  const tree = await ensureTree(await patchesOf(request), {
+  const tree = await ensureTree(plan.patches, {
     ...options,
     folder: treeFolder,
     pristine: request.source.tree,
     seed,
   });
   await dropHalfMade(tree.build);
-  const fragments = await readFragments(request.kconfig, request.variant);
   const make = makeIn(tree, { root: request.buildRoot.root, jobs: request.jobs });
   const configText = await configure({ fragments, tree, make, options });
   const objects = await compile(make, tree, request, options);
   const entry = await makeEntry(folder, async (partial) => {
     await collect(partial, tree, request, options);
     const buildS = Math.round((performance.now() - started) / 1000);
-    const manifest = await describe(partial, tree, request, configText, {
+    const manifest = await describe(partial, tree, plan, configText, {
       objects,
       buildS,
     });
     await writeFile(join(partial, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   });
-  return readKernel(entry, request, false);
+  return readKernel(entry, plan, false);
 }
 
 const debugFile = 'vmlinux.debug';
@@ -226,16 +200,16 @@ async function collect(
 async function describe(
   partial: string,
   tree: Tree,
-  { source, series, variant, buildRoot }: KernelRequest,
+  plan: KernelPlan,
   configText: string,
   built: { objects: number; buildS: number },
 ): Promise<KernelManifest> {
+  const { source, buildRoot } = plan.request;
   const { tree: _, ...origin } = source;
   return {
     release: (await readFile(join(tree.build, 'include/config/kernel.release'), 'utf8')).trim(),
     source: origin,
-    series: seriesFacts(series),
-    variant: variant.name,
+    ...requestedFacts(plan),
     configHash: digest(configText),
     imageSha256: digest(await readFile(join(partial, 'vmlinux'))),
     toolchain: buildRoot.toolchain,
@@ -243,26 +217,37 @@ async function describe(
   };
 }
 
-async function readKernel(
-  folder: string,
-  { series, variant }: Pick<KernelRequest, 'series' | 'variant'>,
-  cached: boolean,
-): Promise<Kernel> {
+async function readKernel(folder: string, plan: KernelPlan, cached: boolean): Promise<Kernel> {
   const text = await readFile(join(folder, 'manifest.json'), 'utf8');
-  const manifest = JSON.parse(text) as KernelManifest;
+  // Whoever built it may have called things otherwise.
+  const { fragments: _, ...built } = JSON.parse(text) as KernelManifest;
   return {
     folder,
     image: join(folder, 'vmlinux'),
     vmlinuxHeader: join(folder, 'vmlinux.h'),
     config: join(folder, 'config'),
     ...(existsSync(join(folder, debugFile)) && { debug: join(folder, debugFile) }),
-    // Equal patches may come under other names than those that the kernel was built from.
-    manifest: { ...manifest, series: seriesFacts(series), variant: variant.name },
+    manifest: { ...built, ...requestedFacts(plan) },
     cached,
   };
 }
 
-function seriesFacts({ name, sha256, patches }: Series): KernelManifest['series'] {
+/** What the kernel was asked for as: the same one may come of other names. */
+function requestedFacts(
+  plan: KernelPlan,
+): Pick<KernelManifest, 'series' | 'variant' | 'fragments'> {
+  const { series, variant } = plan.request;
+  const { name, sha256, cover, base, patches } = series;
+  const notes = [...series.notes, ...plan.applied.notes];
   const facts = patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 }));
-  return { name, sha256, patches: facts };
+  return {
+    series: {
+      ...{ name, sha256, patches: facts },
+      ...(cover !== undefined && { cover }),
+      ...(base && { base }),
+      ...(notes.length > 0 && { notes }),
+    },
+    variant: variant.name,
+    ...(plan.fragments.own.length > 0 && { fragments: plan.fragments.own }),
+  };
 }

@@ -1,205 +1,149 @@
-/** A patch series: mail files in a folder, applied in the order of their names by `git am`. */
+/** A patch series: out of folders, mails, mailboxes and repositories, as diffs in their order. */
 
-import { cp, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, normalize } from 'node:path';
-import { SeriesError, UsageError } from '../errors.js';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { UsageError } from '../errors.js';
 import { digest } from '../host/digest.js';
+import type { ExecOptions } from '../host/exec.js';
+import { silentLog } from '../host/log.js';
 import {
-  commandFailed,
-  type ExecOptions,
-  exec,
-  execOk,
-  isDiskFull,
-  lastLines,
-} from '../host/exec.js';
+  type FileChange,
+  type Mail,
+  parseDiff,
+  pathsOf,
+  type SeriesBase,
+  visible,
+} from '../mail/index.js';
+import { parseRange, readRange } from './git-range.js';
+import { gapNotes, type MailedPatches, readFolder, readMailFile } from './series-files.js';
 
 export interface Patch {
-  /** Where it lies, and its name there. */
-  path: string;
+  /** The name of its file, or the one that it would have. */
   file: string;
   subject: string;
+  /** What messages call it. */
+  label: string;
+  /** The identity of its diff. */
   sha256: string;
+  /** latin1: a character is a byte. */
+  diff: string;
+  changes: readonly FileChange[];
   /** Paths that the patch changes, creates or deletes, as its diff headers name them. */
   paths: readonly string[];
 }
 
 export interface Series {
   name: string;
-  folder: string;
+  /** Where it comes from: its tree is known by it. */
+  origin: string;
   /** The subject of its cover letter, if it has one. */
   cover?: string;
+  /** What it says that it was made for. */
+  base?: SeriesBase;
   patches: readonly Patch[];
+  /** What was decided in reading it, for the user to know. */
+  notes: readonly string[];
   /** The identity of the content of all patches, in order. */
   sha256: string;
 }
 
-/** A patch larger than this is refused: no series for review is. */
-const maxPatchBytes = 16 * 1024 * 1024;
+/** Stands for a kernel that has the kfuncs already. */
+export const noSeries = 'none';
 
-/** What `git format-patch --cover-letter` puts before the patches; it changes nothing. */
-const coverLetter = /^(?:v\d+-)?0000-cover-letter\.patch$/;
+/** What the words of a series are known by. */
+export const originOf = (words: readonly string[]): string => words.join('\0');
+
+type Part = Pick<Series, 'name' | 'cover' | 'base' | 'patches' | 'notes'> & {
+  /** Mails of which nobody knows whether they are all. */
+  loose?: readonly Mail[];
+};
 
 /**
- * Reads the series in `folder`.
- * @throws UsageError when it is no folder with *.patch files, or a file cannot be one
+ * Reads the series that `words` name, one behind the other: folders and files with their paths, ranges
+ * of commits as parseRange() knows them, or the one word `none`.
+ * @throws UsageError when one of them is none of that
  */
-export async function readSeries(folder: string): Promise<Series> {
-  const names = await readdir(folder).catch(() => {
-    throw new UsageError(`${folder} is not a folder`, 'Give --series a folder of *.patch files.');
-  });
-  const files = names.filter((name) => name.endsWith('.patch') && !coverLetter.test(name)).sort();
-  if (files.length === 0) {
-    throw new UsageError(`${folder} holds no *.patch file`, 'Make them with git format-patch.');
-  }
-  const patches: Patch[] = [];
-  for (const file of files) patches.push(await readPatch(join(folder, file)));
-  const cover = await coverOf(names, folder);
+export async function readSeries(
+  words: string | readonly string[],
+  options: Pick<ExecOptions, 'log' | 'signal'> = { log: silentLog },
+): Promise<Series> {
+  const all = typeof words === 'string' ? [words] : words;
+  if (all.length > 1 && all.includes(noSeries))
+    throw new UsageError(`--series ${noSeries} stands alone`, 'Leave the others out.');
+  const parts: Part[] = [];
+  for (const word of all) parts.push(await readPart(word, options));
+  const patches = parts.flatMap((part) => part.patches);
+  const cover = parts.find((part) => part.cover !== undefined)?.cover;
+  const base = parts[0]?.base;
+  const name = nameOf(parts, all);
+  const gaps = gapNotes(parts.flatMap(({ loose }) => loose ?? []));
   return {
-    name: basename(folder),
-    folder,
+    name,
+    origin: originOf(all),
     ...(cover !== undefined && { cover }),
+    ...(base && { base }),
     patches,
+    notes: [...parts.flatMap((part) => part.notes), ...gaps.map((gap) => `${name}: ${gap}`)],
     sha256: digest(...patches.map((patch) => patch.sha256)),
   };
 }
 
-/** The subject of the newest cover letter. It is only told, so that one that cannot be read is none. */
-async function coverOf(names: readonly string[], folder: string): Promise<string | undefined> {
-  const file = names
-    .filter((name) => coverLetter.test(name))
-    .sort()
-    .at(-1);
-  if (file === undefined) return undefined;
-  const path = join(folder, file);
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile() || found.size > maxPatchBytes) return undefined;
-  return subjectOf(await readFile(path, 'latin1'));
-}
-
 /** `series` with the patch at `path` on top. @throws as readSeries() */
 export async function withPatch(series: Series, path: string): Promise<Series> {
-  const patch = await readPatch(path);
-  const sha256 = digest(series.sha256, patch.sha256);
-  return { ...series, patches: [...series.patches, patch], sha256 };
+  const { patches } = await readSeries(path);
+  const sha256 = digest(series.sha256, ...patches.map((patch) => patch.sha256));
+  return { ...series, patches: [...series.patches, ...patches], sha256 };
 }
 
-async function readPatch(path: string): Promise<Patch> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw new UsageError(`${path} is not a file`);
-  if (found.size > maxPatchBytes)
-    throw new UsageError(`${path} has ${found.size} bytes: that is no patch`);
-  const text = await readFile(path, 'latin1');
-  const paths = changedPaths(text);
-  if (paths.length === 0) throw new UsageError(`${path} changes no file: it is no patch`);
-  const file = basename(path);
-  return { path, file, subject: subjectOf(text), sha256: digest(text), paths };
-}
-
-/** The Subject header, unfolded. */
-export function subjectOf(mail: string): string {
-  const subject = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(mail.replaceAll('\r\n', '\n'))?.[1];
-  return subject?.replaceAll(/\n[ \t]/g, ' ') ?? '(no subject)';
-}
-
-/** The paths in a patch's diff headers, without the a/ and b/. Paths that leave the tree are dropped. */
-export function changedPaths(mail: string): string[] {
-  const headers = /^(?:--- a\/|\+\+\+ b\/|rename from |rename to |copy from )([^\t\r\n]+)/gm;
-  // The only header of an empty file, a binary file, or a change of the mode.
-  const firstHeaders = /^diff --git a\/([^\r\n]{1,4096}) b\/\1\r?$/gm;
-  const matches = [...mail.matchAll(headers), ...mail.matchAll(firstHeaders)];
-  const paths = matches.map((match) => match[1] ?? '');
-  const inside = (path: string) =>
-    path !== '' && !path.startsWith('/') && !normalize(path).startsWith('..');
-  return [...new Set(paths)].filter(inside).sort();
-}
-
-/**
- * Applies `series` to the files of `pristine` that it names, in the scratch folder `scratch`,
- * which is made anew: a repository of just those files, so that 95,000 others are never copied.
- * @returns the touched paths
- * @throws SeriesError that names the patch, the file and the hunk that does not apply
- */
-export async function applySeries(
-  series: Series,
-  { pristine, scratch, ...options }: { pristine: string; scratch: string } & ExecOptions,
-): Promise<string[]> {
-  await rm(scratch, { recursive: true, force: true });
-  await mkdir(scratch, { recursive: true });
-  const named = [...new Set(series.patches.flatMap((patch) => patch.paths))];
-  await copyExisting(named, pristine, scratch);
-  await git(scratch, ['init', '-q', '--template=', '.'], options);
-  await git(scratch, ['add', '-A', '-f', '.'], options);
-  // Empty when the series only brings new files.
-  await git(scratch, ['commit', '-q', '--allow-empty', '-m', 'base'], options);
-  // One file may hold several mails, so the base is not to be found by counting.
-  await git(scratch, ['tag', 'base'], options);
-  for (const patch of series.patches) await applyPatch(patch, scratch, options);
-  const { stdout } = await git(
-    scratch,
-    ['diff', '--no-renames', '--name-only', '-z', 'base', 'HEAD', '--'],
-    options,
-  );
-  return stdout.split('\0').filter((path) => path !== '');
-}
-
-/** Copies the files and links among `paths`; what is a folder there is for git to refuse. */
-async function copyExisting(paths: string[], from: string, to: string): Promise<void> {
-  for (const path of paths) {
-    const found = await lstat(join(from, path)).catch(() => undefined);
-    if (!found?.isFile() && !found?.isSymbolicLink()) continue;
-    await mkdir(dirname(join(to, path)), { recursive: true });
-    await cp(join(from, path), join(to, path), { verbatimSymlinks: true });
+async function readPart(word: string, options: Pick<ExecOptions, 'log' | 'signal'>): Promise<Part> {
+  if (word === noSeries) return { name: noSeries, patches: [], notes: [] };
+  const range = parseRange(word);
+  if (range) {
+    const { patches, base } = await readRange(range, { phase: 'series', ...options });
+    const total = String(patches.length);
+    const mailed = patches.map(({ subject, diff }, i) => {
+      const number = String(i + 1);
+      const label = `commit ${number}/${total} "${subject}"`;
+      return patchOf({ file: `${number.padStart(4, '0')}.patch`, label, subject, diff });
+    });
+    return { name: visible(`${range.base}..${range.tip}`), patches: mailed, base, notes: [] };
   }
+  const found = await stat(word).catch(() => undefined);
+  if (!found)
+    throw new UsageError(
+      `there is no ${word}`,
+      'Give --series a folder of *.patch files, a mailbox, git:BASE..TIP, or none.',
+    );
+  const name = visible(basename(word).replace(/(?:\.mbo?x)?(?:\.gz)?$/, ''));
+  return partOf(name, found.isDirectory() ? await readFolder(word) : await readMailFile(word));
 }
 
-async function applyPatch(patch: Patch, scratch: string, options: ExecOptions) {
-  const command = gitCommand(scratch, ['am', '-q', '--keep-cr', '--', patch.path]);
-  const result = await exec(command, options);
-  if (result.code === 0) return;
-  if (isDiskFull(result.all)) throw commandFailed(command, result, options);
-  const complaints = result.all.split('\n').filter((line) => /^(?:error|fatal): /.test(line));
-  throw new SeriesError(`${patch.file} does not apply: ${whereOf(complaints)}`, {
-    phase: 'series',
-    evidence: [
-      `Subject: ${patch.subject}`,
-      ...(complaints.length > 0 ? complaints : lastLines(result.all, 4)),
-    ],
-    remedy: 'Rebase the series onto this kernel, or choose another kernel line with --kernel.',
-  });
-}
-
-/** The file and the hunk that git complains about first. */
-function whereOf([first = '']: readonly string[]): string {
-  const [, file, line] = /^error: patch failed: (.+):(\d+)$/.exec(first) ?? [];
-  if (file) return `${file}, the hunk at line ${line}`;
-  return first === '' ? 'see below' : first.replace(/^\w+: /, '');
-}
-
-function git(scratch: string, words: string[], options: ExecOptions) {
-  return execOk(gitCommand(scratch, words), options);
-}
-
-/** git without the user's configuration, hooks or identity: the result depends on the patches only. */
-function gitCommand(cwd: string, words: string[]) {
-  const settings = [
-    'user.name=lsm-audit',
-    'user.email=lsm-audit@localhost',
-    'core.autocrlf=false',
-    'commit.gpgSign=false',
-    'core.hooksPath=/dev/null',
-    'maintenance.auto=false',
-  ];
+function partOf(name: string, { patches, cover, base, notes, loose }: MailedPatches): Part {
   return {
-    file: 'git',
-    args: [...settings.flatMap((setting) => ['-c', setting]), ...words],
-    cwd,
-    env: {
-      PATH: process.env.PATH ?? '/usr/bin:/bin',
-      HOME: '/nonexistent',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CEILING_DIRECTORIES: dirname(cwd),
-      LC_ALL: 'C',
-    },
+    name,
+    ...(loose && { loose: patches.map(({ mail }) => mail) }),
+    ...(cover && { cover: cover.subject }),
+    ...(base && { base }),
+    patches: patches.map(({ mail: { subject, patch }, file, label }) =>
+      patchOf({ file, label, subject, diff: patch?.diff ?? '' }),
+    ),
+    notes: notes.map((note) => `${name}: ${note}`),
   };
+}
+
+function patchOf(own: Pick<Patch, 'file' | 'label' | 'subject' | 'diff'>): Patch {
+  const { changes } = parseDiff(own.diff);
+  return { ...own, sha256: digest(own.diff), changes, paths: pathsOf(changes) };
+}
+
+/** Names of more than these say nothing more. */
+const maxNames = 3;
+
+function nameOf(parts: readonly Part[], words: readonly string[]): string {
+  const [folder = '', ...others] = new Set(words.map((word) => dirname(word)));
+  const mails = parts.every(({ loose }) => loose?.length === 1);
+  // What a shell makes of `v2/*.patch`.
+  if (parts.length > 1 && mails && others.length === 0) return visible(basename(folder));
+  const names = parts.slice(0, maxNames).map(({ name }) => name);
+  return [...names, ...(parts.length > maxNames ? ['...'] : [])].join(' + ');
 }

@@ -9,10 +9,10 @@ import {
   lstat,
   mkdir,
   readFile,
-  readlink,
   realpath,
   rename,
   rm,
+  rmdir,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -20,7 +20,8 @@ import { dirname, join, sep } from 'node:path';
 import { SeriesError } from '../errors.js';
 import { type ExecOptions, execOk } from '../host/exec.js';
 import { lock } from '../host/lock.js';
-import { applySeries, type Series } from './series.js';
+import { applySeries, contentOf } from './apply.js';
+import type { Series } from './series.js';
 
 export interface Tree {
   /** The patched source; read-only for the build. */
@@ -48,15 +49,18 @@ export async function ensureTree(series: Series, options: TreeOptions): Promise<
   const tree = treeIn(folder);
   if (!(await exists(join(folder, 'ready')))) await create(tree, options);
   const scratch = join(folder, 'scratch');
-  const wanted = await applySeries(series, { ...options, scratch });
+  const { touched: wanted } = await applySeries(series, { ...options, scratch });
   const list = join(folder, 'touched.json');
   const before = JSON.parse(await readFile(list, 'utf8').catch(() => '[]')) as string[];
   const touched = [...new Set([...before, ...wanted])];
   // Written first: a sync that is cut short is completed, or undone, by the next one.
   await writeFile(list, JSON.stringify(touched));
-  for (const path of touched) {
-    await place(path, wanted.includes(path) ? scratch : pristine, tree.source);
-  }
+  const from = (path: string) => (wanted.includes(path) ? scratch : pristine);
+  // What goes makes room for what comes: a file may become a folder, or the other way round.
+  const goes = await Promise.all(touched.map(async (path) => !(await contentOf(from(path), path))));
+  for (const gone of [true, false])
+    for (const [i, path] of touched.entries())
+      if (goes[i] === gone) await place(path, from(path), tree.source);
   await writeFile(list, JSON.stringify(wanted));
   return tree;
 }
@@ -84,11 +88,12 @@ async function create(tree: Tree, options: TreeOptions): Promise<void> {
 /** Makes `path` in `tree` as it is in `from`: the same file, or no file. */
 async function place(path: string, from: string, tree: string): Promise<void> {
   const target = join(tree, path);
-  await mkdir(dirname(target), { recursive: true });
-  await refuseEscape(dirname(target), tree, path);
-  const wanted = await contentOf(join(from, path));
-  const present = await contentOf(target);
-  if (wanted === undefined) return rm(target, { force: true });
+  const folder = dirname(target);
+  await refuseEscape(await existing(folder), tree, path);
+  const wanted = await contentOf(from, path);
+  const present = await contentOf(tree, path);
+  if (wanted === undefined) return present && remove(target, tree);
+  await mkdir(folder, { recursive: true });
   if (
     present &&
     present.kind === wanted.kind &&
@@ -107,27 +112,31 @@ async function place(path: string, from: string, tree: string): Promise<void> {
   await rename(aside, target);
 }
 
+/** Removes a file, and the folders that are empty without it. */
+async function remove(target: string, tree: string): Promise<void> {
+  await rm(target);
+  let folder = dirname(target);
+  while (
+    folder !== tree &&
+    (await rmdir(folder).then(
+      () => true,
+      () => false,
+    ))
+  )
+    folder = dirname(folder);
+}
+
+/** The folder, or the first one above it that there is. */
+async function existing(folder: string): Promise<string> {
+  return (await exists(folder)) ? folder : existing(dirname(folder));
+}
+
 /** A series may bring a symbolic link and then a file behind it. */
 async function refuseEscape(folder: string, tree: string, path: string): Promise<void> {
-  const real = await realpath(folder);
+  const real = await realpath(folder).catch(() => '');
   const root = await realpath(tree);
   if (real === root || real.startsWith(root + sep)) return;
   throw new SeriesError(`the series writes outside the kernel tree: ${path}`, { phase: 'series' });
-}
-
-interface Content {
-  kind: 'file' | 'link';
-  mode: number;
-  bytes: Buffer;
-}
-
-async function contentOf(path: string): Promise<Content | undefined> {
-  const stat = await lstat(path).catch(() => undefined);
-  if (!stat) return undefined;
-  if (stat.isSymbolicLink())
-    return { kind: 'link', mode: 0, bytes: Buffer.from(await readlink(path)) };
-  if (!stat.isFile()) return undefined;
-  return { kind: 'file', mode: stat.mode & 0o755, bytes: await readFile(path) };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -25,6 +25,8 @@ export interface RunReport {
     configHash: string;
     imageSha256: string;
     variant: string;
+    /** The user's fragments, by name and content. */
+    fragments?: { file: string; sha256: string }[];
     cached: boolean;
   };
   series?: {
@@ -32,6 +34,10 @@ export interface RunReport {
     /** The subject of its cover letter, if it has one. */
     cover?: string;
     patches: { file: string; subject: string; sha256: string }[];
+    /** What it says that it was made for: a commit, a version, and patches below it by their patch id. */
+    base?: { commit?: string; version?: string; prerequisites: readonly string[] };
+    /** What was decided in reading and applying it. */
+    notes?: readonly string[];
   };
   accelerator?: { name: string; reason: string };
   /** The command is missing when the machine was never started. */

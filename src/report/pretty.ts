@@ -8,6 +8,7 @@ import { explain, printable } from './explain.js';
 import { repetitionLines } from './flakiness.js';
 import type { Report, RunReport } from './model.js';
 import { flawsOf, sectionsOf } from './sections.js';
+import { baseText } from './series-base.js';
 
 /** The whole report, as a run prints it, without colours. */
 export function pretty(report: Report): string {
@@ -48,14 +49,19 @@ export function headerLines(report: RunReport, colours: Colours): string[] {
   const { kernel, series, accelerator, machine } = report;
   const rows = [
     kernel && ['kernel', `${kernel.release}, ${kernel.source.package} ${kernel.source.version}`],
-    kernel && ['config', `${kernel.variant}, ${kernel.configHash.slice(0, 12)}`],
+    kernel && ['config', `${configName(kernel)}, ${kernel.configHash.slice(0, 12)}`],
     series && ['series', `${series.name}, ${plural(series.patches.length, 'patch', 'patches')}`],
+    series?.base && ['', `made for ${baseText(series.base)}`],
     machine && ['machine', `${machine.type} under ${accelerator?.name.toUpperCase()}`],
     accelerator && ['', accelerator.reason],
   ].filter((row) => row !== undefined);
   const lines = rows.map(([name = '', text = '']) => `${name.padEnd(8)} ${printable(text)}`);
   return [...lines.map((line) => colours.dim(line)), ''];
 }
+
+/** The variant with the user's fragments: `default + my.config`. */
+const configName = ({ variant, fragments = [] }: NonNullable<RunReport['kernel']>) =>
+  [variant, ...fragments.map(({ file }) => file)].join(' + ');
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 

@@ -8,13 +8,15 @@ const flagsOfThisTime = /^(?:-v|--(?:no-)?(?:verbose|keep|update))$/;
 
 /**
  * The words of the invocation, without those about this time and place, and with the line of the kernel
- * that was taken. The folder of the series goes by its name only.
+ * that was taken. Files and folders go by their names only.
  */
 export function reproduction({ runs: [run] }: Pick<Report, 'runs'>): string[] {
   if (!run) return [];
   const [command = 'run', ...rest] = run.invocation;
   const words = withoutOutputs(rest).map((word, i, all) =>
-    all[i - 1] === '--series' || word.startsWith('--series=') ? seriesWord(word) : word,
+    /^--(?:series|config)$/.test(all[i - 1] ?? '') || /^--(?:series|config)=/.test(word)
+      ? nameOnly(word)
+      : word,
   );
   const line = /^linux-source-(.+)$/.exec(run.kernel?.source.package ?? '')?.[1];
   const named = words.some((word) => /^--kernel(=|$)/.test(word));
@@ -22,9 +24,11 @@ export function reproduction({ runs: [run] }: Pick<Report, 'runs'>): string[] {
   return ['lsm-audit', command === 'ci' ? 'run' : command, ...pin, ...words];
 }
 
-const seriesWord = (word: string) => {
-  const [, option = '', path = ''] = /^(--series=)?(.*)$/s.exec(word) ?? [];
-  return option + (path.split('/').filter(Boolean).at(-1) ?? path);
+/** A range keeps what says that it is one: `git:REPO:BASE..TIP`. */
+const nameOnly = (word: string) => {
+  const [, option = '', path = ''] = /^(--\w+=)?(.*)$/s.exec(word) ?? [];
+  const kind = path.startsWith('git:') && path.includes('/') ? 'git:' : '';
+  return option + kind + (path.split('/').filter(Boolean).at(-1) ?? path);
 };
 
 function withoutOutputs(words: readonly string[]): string[] {
@@ -39,7 +43,7 @@ function withoutOutputs(words: readonly string[]): string[] {
 }
 
 /** Options whose value is part of what was tested; the others say what to do with the result. */
-const carried = ['series', 'append', 'machine', 'accel', 'silence'];
+const carried = ['series', 'config', 'append', 'machine', 'accel', 'silence'];
 
 /**
  * The words behind the name of the program that do one run of a command again, or one test of it, here: the

@@ -3,8 +3,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CachePaths } from '../host/paths.js';
+import { originOf } from '../kernel/series.js';
 import type { RunReport } from '../report/model.js';
-import { type Target, treeNames } from './prepare.js';
+import { seriesWords, type Target, treeNames } from './prepare.js';
 
 /** Copies what there is into `folder`, which is made. @returns the folder's files */
 export async function copyArtefacts(
@@ -38,7 +39,7 @@ export async function copyArtefacts(
 function buildLog({ failure, kernel }: RunReport, cache: CachePaths, target: Target): string[] {
   if (failure?.log?.startsWith(`${cache.trees}/`)) return [failure.log];
   if (!kernel || kernel.cached) return [];
-  return [
-    join(cache.trees, treeNames(kernel.source, target.series, target.variant).own, 'build.log'),
-  ];
+  const origin = originOf(seriesWords(target));
+  const { own } = treeNames(kernel.source, origin, target.variant, target.configs);
+  return [join(cache.trees, own, 'build.log')];
 }

@@ -15,7 +15,7 @@ import { machineCommand } from '../qemu/machine.js';
 import { type RunReport, schemaVersion } from '../report/model.js';
 import { parseTranscript, type Transcript, transcriptLine } from '../transcript/index.js';
 import { type BundledMachine, bundleFiles, patchName } from './bundled-run.js';
-import { type Inputs, inputsFile, inputsFolder, seriesFolder, sourcesFolder } from './inputs.js';
+import { diffName, type Inputs, inputsFile, inputsFolder, sourcesFolder } from './inputs.js';
 import { transcriptFile } from './recorder.js';
 import { recordsOf } from './records.js';
 
@@ -119,13 +119,13 @@ async function manifestOf(entry: string, { kernel, series }: RunReport): Promise
   return json(named);
 }
 
-/** The mails of the series and the sources of the programs, as they were. */
+/** The patches of the series as diffs, and the sources of the programs, as they were. */
 async function kept(folder: string, report: RunReport): Promise<BundleEntry[]> {
   const from = join(folder, inputsFolder);
   const mails = (report.series?.patches ?? []).map(async ({ file, sha256 }, i) => {
-    const bytes = await readFile(join(from, seriesFolder, file)).catch(() => Buffer.alloc(0));
+    const bytes = await readFile(join(from, diffName(i))).catch(() => Buffer.alloc(0));
     if (digest(bytes.toString('latin1')) !== sha256)
-      throw notBundled(`${file} changed while it began`, report);
+      throw notBundled(`${file} was not kept`, report);
     return { name: patchName(i, file), bytes };
   });
   const names = await readdir(join(from, sourcesFolder));

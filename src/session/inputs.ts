@@ -3,7 +3,8 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Log } from '../host/log.js';
-import { embeddedSeries, type Prepared, programSources } from './prepare.js';
+import type { Patch } from '../kernel/series.js';
+import { type Prepared, programSources } from './prepare.js';
 import type { RunDirectory } from './run-directory.js';
 
 /** In the run directory. */
@@ -22,38 +23,37 @@ export interface Inputs {
   kernelArgs: readonly string[];
 }
 
-/** A mail that is larger is refused when the series is read. */
+/** A source that is larger is none of a program. */
 const maxSourceBytes = 16 * 1024 * 1024;
 
-/** Files that people edit, as they were when a run began. */
+/** Files that people edit, as they were when a run began, by their names in the folder of the inputs. */
 export type Sources = Map<string, Buffer>;
 
-/** The mails of a series and the sources of the programs. What cannot be read, others complain of. */
-export async function readInputs(series = embeddedSeries): Promise<Sources> {
-  const [mails, programs] = await Promise.all([
-    readAll(series, seriesFolder, '.patch'),
-    readAll(programSources, sourcesFolder, ''),
-  ]);
-  return new Map([...mails, ...programs]);
+/** The sources of the programs. What cannot be read, others complain of. */
+export async function readPrograms(): Promise<Sources> {
+  return new Map(await readAll(programSources, sourcesFolder));
 }
 
-async function readAll(folder: string, into: string, suffix: string): Promise<[string, Buffer][]> {
+/** Where the diff of a patch is kept, by its place in the series. */
+export const diffName = (index: number) =>
+  join(seriesFolder, `${String(index + 1).padStart(4, '0')}.patch`);
+
+async function readAll(folder: string, into: string): Promise<[string, Buffer][]> {
   const names = await readdir(folder).catch((): string[] => []);
-  const read = names
-    .filter((name) => name.endsWith(suffix))
-    .map(async (name): Promise<[string, Buffer][]> => {
-      const path = join(folder, name);
-      const found = await stat(path).catch(() => undefined);
-      if (!found?.isFile() || found.size > maxSourceBytes) return [];
-      const bytes = await readFile(path).catch(() => undefined);
-      return bytes ? [[join(into, name), bytes]] : [];
-    });
+  const read = names.map(async (name): Promise<[string, Buffer][]> => {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile() || found.size > maxSourceBytes) return [];
+    const bytes = await readFile(path).catch(() => undefined);
+    return bytes ? [[join(into, name), bytes]] : [];
+  });
   return (await Promise.all(read)).flat();
 }
 
-/** Keeps `sources`, and the names of the cache entries of `prepared`, with the run in `directory`. */
+/** Keeps `sources`, the diffs of `patches`, and the names of the cache entries of `prepared`. */
 export async function keepInputs(
   sources: Promise<Sources>,
+  patches: readonly Pick<Patch, 'diff'>[],
   { kernel, initramfs, programs }: Prepared,
   kernelArgs: readonly string[],
   directory: RunDirectory,
@@ -66,10 +66,8 @@ export async function keepInputs(
     programs: Object.fromEntries([...programs].map(([name, path]) => [name, entryOf(path)])),
     kernelArgs,
   };
-  const mails = new Set(kernel.manifest.series.patches.map(({ file }) => join(seriesFolder, file)));
-  const kept = [...(await sources)].filter(
-    ([name]) => mails.has(name) || !name.startsWith(`${seriesFolder}/`),
-  );
+  const diffs = patches.map(({ diff }, i) => [diffName(i), Buffer.from(diff, 'latin1')] as const);
+  const kept = [...(await sources), ...diffs];
   const folder = directory.file(inputsFolder);
   try {
     for (const part of [seriesFolder, sourcesFolder])
@@ -83,6 +81,6 @@ export async function keepInputs(
 
 /** The kept sources of the programs by file name; none of a run that kept none. */
 export async function keptPrograms(run: string): Promise<Map<string, string>> {
-  const kept = await readAll(join(run, inputsFolder, sourcesFolder), '', '');
+  const kept = await readAll(join(run, inputsFolder, sourcesFolder), '');
   return new Map(kept.sort().map(([name, bytes]) => [name, bytes.toString('utf8')]));
 }

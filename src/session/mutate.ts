@@ -3,7 +3,7 @@
  * mutants of a series share one tree, so that each compiles what it changes, and links.
  */
 
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ExitCode,
@@ -14,12 +14,13 @@ import {
 } from '../errors.js';
 import { digest } from '../host/digest.js';
 import { lock } from '../host/lock.js';
+import { readFragments } from '../kernel/configuration.js';
 import { readSeries, type Series } from '../kernel/series.js';
-import { defaultVariant } from '../kernel/variants.js';
+import { defaultVariant, variantOf } from '../kernel/variants.js';
 import { type Mutant, mailOf } from '../mutate/mutant.js';
 import { type MutantVerdict, stillHolds } from '../mutate/verdict.js';
 import { titleOf } from '../suite/index.js';
-import { embeddedSeries } from './prepare.js';
+import { kconfig, seriesWords, type Target } from './prepare.js';
 import { type RunRequest, type RunResult, run } from './run.js';
 
 export interface MutationRequest extends Omit<RunRequest, 'onBooted' | 'onFailure'> {
@@ -42,11 +43,12 @@ export interface MutationRequest extends Omit<RunRequest, 'onBooted' | 'onFailur
  */
 export async function mutate(request: MutationRequest): Promise<MutantVerdict[]> {
   const { target, cache, mutants, log, signal } = request;
-  const series = await readSeries(target.series ?? embeddedSeries);
-  const name = digest(series.folder).slice(0, 12);
+  const series = await readSeries(seriesWords(target), { log, signal });
+  const identity = await identityOf(series, target);
+  const name = digest(series.origin).slice(0, 12);
   const folder = join(cache.mutants, name);
   await using _held = await lock(folder, { log, signal });
-  const tried = mutants.map((mutant) => ({ mutant, about: aboutOf(mutant, series, request) }));
+  const tried = mutants.map((mutant) => ({ mutant, about: aboutOf(mutant, identity, request) }));
   const known = tried.map((one) => ({ ...one, kept: earlierVerdict(one.about, request) }));
   const verdicts = known.flatMap(({ kept }) => kept ?? []);
   const left = known.filter(({ kept }) => kept === undefined);
@@ -71,7 +73,17 @@ export async function mutate(request: MutationRequest): Promise<MutantVerdict[]>
 
 type About = Omit<MutantVerdict, keyof Judgement | 'seconds'>;
 
-function aboutOf(mutant: Mutant, series: Series, { target, suites }: MutationRequest): About {
+/** What is changed by mutants: the patches, on the configuration that the user's fragments make of it. */
+export async function identityOf(
+  { sha256 }: Pick<Series, 'sha256'>,
+  { configs = [], variant }: Target,
+): Promise<string> {
+  if (configs.length === 0) return sha256;
+  const kernel = variantOf(variant ?? defaultVariant, kconfig);
+  return digest(sha256, (await readFragments(kconfig, kernel, configs)).text);
+}
+
+function aboutOf(mutant: Mutant, series: string, { target, suites }: MutationRequest): About {
   const { name, breaks, claims, diff } = mutant;
   const titles = suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name)));
   return {
@@ -79,7 +91,7 @@ function aboutOf(mutant: Mutant, series: Series, { target, suites }: MutationReq
     breaks,
     claims,
     variant: target.variant ?? defaultVariant,
-    identity: { series: series.sha256, mutant: digest(diff), tests: digest(...titles) },
+    identity: { series, mutant: digest(diff), tests: digest(...titles) },
   };
 }
 
@@ -111,11 +123,15 @@ async function tryMutant(
   folder: string,
   { rival, ...request }: MutationRequest,
 ): Promise<Judgement> {
-  const mutated = join(folder, series.name);
+  const mutated = join(folder, series.name.replaceAll(/[^\w.+~-]/g, '_'));
   await fill(mutated, series, mutant);
   // One mutant's kernel is of no use to anyone else.
-  const own = { kernels: join(folder, 'kernels'), programs: join(folder, 'programs') };
-  const target = { ...request.target, series: mutated, update: false };
+  const own = {
+    kernels: join(folder, 'kernels'),
+    applied: join(folder, 'applied'),
+    programs: join(folder, 'programs'),
+  };
+  const target = { ...request.target, series: [mutated], update: false };
   const mutation = { ...request, target, cache: { ...request.cache, ...own } };
   try {
     const judgement = judge(await untilFailure(mutation));
@@ -155,12 +171,12 @@ async function untilFailure(request: RunRequest): Promise<RunResult> {
 }
 
 /** The patches of the series and one more, in a folder whose path stays, as that of its tree then does. */
-async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
+export async function fill(folder: string, series: Series, mutant: Mutant): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   // Numbered, so that the mutant comes behind them whatever their names are.
-  for (const [i, { file }] of series.patches.entries())
-    await copyFile(join(series.folder, file), join(folder, `${String(i).padStart(6, '0')}.patch`));
+  for (const [i, { diff }] of series.patches.entries())
+    await writeFile(join(folder, `${String(i).padStart(6, '0')}.patch`), diff, 'latin1');
   await writeFile(join(folder, `mutant-${mutant.name}.patch`), mailOf(mutant));
 }
 

@@ -103,21 +103,25 @@ function exitCodeOf(verdict: RunReport['verdict'], failure: ExplainedError | und
 }
 
 function kernelFacts({ manifest, cached }: Kernel) {
-  const { release, source, configHash, imageSha256, variant } = manifest;
-  return { release, source, configHash, imageSha256, variant, cached };
+  const { release, source, configHash, imageSha256, variant, fragments } = manifest;
+  const own = fragments && { fragments };
+  return { release, source, configHash, imageSha256, variant, ...own, cached };
 }
 
-/** The patches as they were read; once there is a kernel, with the one that its variant brings. */
+/** The series as it was read; once there is a kernel, as it was applied, with what its variant brings. */
 function appliedSeries({ series, kernel }: Facts): SeriesFacts | undefined {
   if (!series || !kernel) return series;
-  return { ...series, patches: kernel.manifest.series.patches };
+  const { sha256: _, ...applied } = kernel.manifest.series;
+  return { ...series, ...applied };
 }
 
 /** What a report says of `series`. */
-export function seriesFacts({ name, cover, patches }: Series): SeriesFacts {
+export function seriesFacts({ name, cover, base, notes, patches }: Series): SeriesFacts {
   return {
     name,
     ...(cover === undefined ? {} : { cover }),
+    ...(base && { base }),
+    ...(notes.length > 0 && { notes }),
     patches: patches.map(({ file, subject, sha256 }) => ({ file, subject, sha256 })),
   };
 }

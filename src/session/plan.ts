@@ -7,11 +7,12 @@ import type { Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
 import { plannedTools } from '../kernel/build-root.js';
 import { makeCommand } from '../kernel/kernel.js';
+import { originOf } from '../kernel/series.js';
 import { cachedSource } from '../kernel/source.js';
 import { machineCommand } from '../qemu/machine.js';
 import type { MachineRequest } from './boot.js';
 import { machineTypes } from './machine-type.js';
-import { type Target, treeNames } from './prepare.js';
+import { seriesWords, type Target, treeNames } from './prepare.js';
 
 export interface PlanRequest extends MachineRequest {
   target: Target;
@@ -30,7 +31,10 @@ const unknown = { source: 'SOURCE', kernel: 'KERNEL', run: 'RUN' };
 export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
   const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
   const source = await cachedSource({ folder: cache.sources, log, line: target.line });
-  const tree = source ? treeNames(source, target.series, target.variant).own : unknown.source;
+  const origin = originOf(seriesWords(target));
+  const tree = source
+    ? treeNames(source, origin, target.variant, target.configs).own
+    : unknown.source;
   const root = await plannedTools({ folder: cache.buildRoot, log, signal });
   const build = { root, jobs: availableParallelism() + 1 };
   const make = (...words: string[]) => makeCommand(join(cache.trees, tree), build, ...words);

@@ -12,7 +12,9 @@ import type { Log } from '../host/log.js';
 import { type CachePaths, projectRoot } from '../host/paths.js';
 import type { ToolRoot } from '../host/sandbox.js';
 import { type BuildRoot, ensureBuildRoot } from '../kernel/build-root.js';
-import { ensureKernel, type Kernel, type KernelRequest } from '../kernel/kernel.js';
+import { readFragments } from '../kernel/configuration.js';
+import { ensureKernel, type Kernel } from '../kernel/kernel.js';
+import type { KernelRequest } from '../kernel/kernel-plan.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
 import { readSeries, type Series } from '../kernel/series.js';
 import { checkLine, ensureSource, type KernelSource } from '../kernel/source.js';
@@ -22,13 +24,16 @@ import {
   variantOf,
   variantWithoutAudit,
 } from '../kernel/variants.js';
+import { baseWarning } from './base-warning.js';
 import type { Phases } from './phases.js';
 
 export interface Target {
   /** A kernel line such as `7.2`; the newest otherwise. */
   line?: string | undefined;
-  /** Folder of patches; the embedded series otherwise. */
-  series?: string | undefined;
+  /** Where patches are, as readSeries() knows it; the embedded series otherwise. */
+  series?: readonly string[] | undefined;
+  /** Fragments on top of the configuration. */
+  configs?: readonly string[] | undefined;
   /** Look for a newer source. */
   update?: boolean | undefined;
   /** The name of a configuration of the kernel; `default` otherwise. */
@@ -61,6 +66,10 @@ export const programSources = join(projectRoot, 'bpf-progs');
 /** The project's fragments and variants. */
 export const kconfig = join(projectRoot, 'kconfig');
 
+/** Where the patches of `target` are. */
+export const seriesWords = ({ series }: Pick<Target, 'series'>): readonly string[] =>
+  series ?? [embeddedSeries];
+
 /** The kernel of `target`, built if it must be. */
 export async function prepareKernel(
   preparation: Preparation,
@@ -68,8 +77,12 @@ export async function prepareKernel(
   const { target, cache, phases, log, signal, onProgress } = preparation;
   checkLine(target.line);
   const variant = variantOf(target.variant ?? defaultVariant, kconfig);
-  const series = await readSeries(target.series ?? embeddedSeries);
+  const configs = target.configs ?? [];
+  // A mistake is told before anything is fetched.
+  await readFragments(kconfig, variant, configs);
+  const series = await readSeries(seriesWords(target), { log, signal });
   preparation.onSeries?.(series);
+  for (const note of series.notes) log.info(note);
   const buildRoot = await phases.measure('build root', () =>
     ensureBuildRoot({ folder: cache.buildRoot, log, signal }),
   );
@@ -77,7 +90,9 @@ export async function prepareKernel(
   const source = await phases.measure('source', () =>
     ensureSource({ folder: cache.sources, aptFolder: cache.apt, line, update, log, signal }),
   );
-  const request = kernelRequest({ source, series, variant, buildRoot, cache });
+  const strange = baseWarning(series.base, source.version);
+  if (strange !== undefined) log.warn(strange);
+  const request = kernelRequest({ source, series, variant, configs, buildRoot, cache });
   const options: ExecOptions = { phase: 'kernel build', log, signal };
   const kernel = await phases.measure('kernel', () =>
     ensureKernel(onProgress ? { ...request, onProgress } : request, options),
@@ -90,24 +105,28 @@ function kernelRequest({
   source,
   series,
   variant,
+  configs,
   buildRoot,
   cache,
 }: {
   source: KernelSource;
   series: Series;
   variant: Variant;
+  configs: readonly string[];
   buildRoot: BuildRoot;
   cache: CachePaths;
 }): KernelRequest {
-  const { own, seed } = treeNames(source, series.folder, variant.name);
+  const { own, seed } = treeNames(source, series.origin, variant.name, configs);
   return {
     source,
     series,
     buildRoot,
     kconfig,
     variant,
+    configs,
     kernels: cache.kernels,
     trees: cache.trees,
+    applied: cache.applied,
     treeName: own,
     seedTree: seed,
     jobs: availableParallelism() + 1,
@@ -116,18 +135,20 @@ function kernelRequest({
 
 /**
  * The tree of a series, and the trusted one to start from when there is none yet. A stranger's
- * makefiles could leave anything in their tree, so each folder of patches has its own; that of the
+ * makefiles could leave anything in their tree, so each place that patches come from has its own; that of the
  * embedded series is trusted. A variant starts from the default: what it does not change is compiled.
+ * Fragments of the user have a tree of their own as well, or the next build without them compiles all again.
  */
 export function treeNames(
   { package: name, version }: Pick<KernelSource, 'package' | 'version'>,
-  seriesFolder: string = embeddedSeries,
+  origin: string = embeddedSeries,
   variant: string = defaultVariant,
+  configs: readonly string[] = [],
 ): { own: string; seed: string | undefined } {
   const trusted = (which: string) => `${name}_${version}-${which}`.replaceAll(/[^\w.+~-]/g, '_');
   const mine = trusted(variant);
-  if (seriesFolder !== embeddedSeries)
-    return { own: `${mine}-${digest(seriesFolder).slice(0, 12)}`, seed: mine };
+  if (origin !== embeddedSeries || configs.length > 0)
+    return { own: `${mine}-${digest(origin, ...configs).slice(0, 12)}`, seed: mine };
   return { own: mine, seed: variant === defaultVariant ? undefined : trusted(defaultVariant) };
 }
 
@@ -181,6 +202,9 @@ async function requireTypes(kernel: Kernel): Promise<void> {
   throw new KernelError(`the kernel has no ${which}`, {
     phase: 'programs',
     evidence: kernel.manifest.series.patches.map(({ file, subject }) => `${file}: ${subject}`),
-    remedy: 'Check that the series compiles them in and registers them (BTF_KFUNCS_START).',
+    remedy:
+      kernel.manifest.series.patches.length === 0
+        ? 'Name the series that brings them with --series.'
+        : 'Check that the series compiles them in and registers them (BTF_KFUNCS_START).',
   });
 }

@@ -22,7 +22,7 @@ const wrong: [words: string[], complaint: RegExp][] = [
   [['run', '--silence', '0'], /--silence/],
   [['run', '--kernel', 'gentoo'], /--kernel gentoo is unknown/],
   [['build', '--kernel', 'debian:6.12'], /too old: the kfuncs need KF_IMPLICIT_ARGS/],
-  [['run', '--series', '/no/such/folder'], /is not a folder/],
+  [['run', '--series', '/no/such/folder'], /there is no \/no\/such\/folder/],
   [['records', '/no/such/file'], /cannot be read/],
   [['shell', '--run', '/no/such/run'], /no machine of/],
 ];

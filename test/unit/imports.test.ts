@@ -13,6 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   audit: [],
   console: [],
   kconfig: [],
+  mail: [],
   host: [],
   transcript: [],
   bundle: ['host'],
@@ -20,13 +21,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   claims: ['suite'],
   report: ['suite', 'claims'],
   mutate: ['claims', 'report'],
-  kernel: ['kconfig', 'host'],
+  kernel: ['kconfig', 'mail', 'host'],
   bpf: ['host'],
   qemu: ['host'],
   guest: ['host'],
   session: [
     ...['kernel', 'bpf', 'qemu', 'guest', 'audit', 'report', 'suite', 'kconfig', 'host'],
-    ...['claims', 'console', 'mutate', 'transcript', 'bundle'],
+    ...['claims', 'console', 'mail', 'mutate', 'transcript', 'bundle'],
   ],
   commands: [
     'session',

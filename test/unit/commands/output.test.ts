@@ -38,6 +38,19 @@ test('sentences and warnings are lines', () => {
   assert.is(text, 'building\nwarning: slow\n');
 });
 
+test('what strangers wrote does nothing to the terminal, be it a sentence or a command', () => {
+  const evil = `a${String.fromCharCode(27)}[2Jb\rc`;
+  const text = written(
+    ({ log }) => {
+      log.info(`${evil}\nmore`);
+      log.warn(evil);
+      log.command({ file: 'git', args: [evil] });
+    },
+    { verbose: true },
+  );
+  assert.is(text, "a·[2Jb·c\nmore\nwarning: a·[2Jb·c\n$ git 'a·[2Jb·c'\n");
+});
+
 test('commands and details are for those who ask', () => {
   const talk = ({ log }: Talk) => {
     log.command(make);

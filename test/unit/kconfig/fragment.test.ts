@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import * as assert from 'uvu/assert';
 import { UsageError } from '../../../src/errors.js';
-import { mergeFragments, parseFragment, renderConfig } from '../../../src/kconfig/index.js';
+import {
+  mergeFragments,
+  overlayConfig,
+  parseFragment,
+  renderConfig,
+} from '../../../src/kconfig/index.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
 
@@ -72,6 +77,36 @@ test('one fragment may not contradict itself', async () => {
   const merge = () => mergeFragments([parseFragment('CONFIG_A=y\n# CONFIG_A is not set', 'one')]);
   const { message } = await errorOf(UsageError, merge);
   assert.is(message, 'CONFIG_A is y in one:1, but n in one:2');
+});
+
+test('what lies on top replaces the base and may repeat it, and what it replaces is known', () => {
+  const base = mergeFragments([parseFragment('CONFIG_A=y\nCONFIG_B=8\nCONFIG_C=y', 'base')]);
+  const own = ['CONFIG_A=y\n# CONFIG_B is not set', 'CONFIG_D=m\nCONFIG_B=n'];
+  const { merged, replaced } = overlayConfig(
+    base,
+    own.map((text, i) => parseFragment(text, `own${i}`)),
+  );
+  assert.is(renderConfig(merged), '# CONFIG_B is not set\nCONFIG_A=y\nCONFIG_C=y\nCONFIG_D=m\n');
+  assert.equal(
+    replaced.map(({ old, now }) => [old.name, old.value, now.value, now.file, now.line]),
+    [['B', '8', 'n', 'own0', 2]],
+  );
+});
+
+test('two that lie on top and disagree name both files and lines', async () => {
+  const overlay = () =>
+    overlayConfig(
+      new Map(),
+      ['CONFIG_A=y', '\nCONFIG_A=n'].map((text, i) => parseFragment(text, `own${i}`)),
+    );
+  const { message } = await errorOf(UsageError, overlay);
+  assert.is(message, 'CONFIG_A is y in own0:1, but n in own1:2');
+});
+
+test('of a line that goes on and on the beginning is shown', async () => {
+  const parse = () => parseFragment('x'.repeat(100_000), 'a.config');
+  const { message } = await errorOf(UsageError, parse);
+  assert.is(message, `a.config:1: cannot read "${'x'.repeat(80)}"`);
 });
 
 test('the text of a merged configuration does not depend on order or comments', () => {

@@ -67,6 +67,68 @@ test('a variant that turns off what is off is a mistake too', () =>
     assert.is(message, `${file}:2: CONFIG_C is n without being named`);
   }));
 
+/** What becomes of a base with A and B, a variant that turns A off, and fragments of the user. */
+const withOwn = (
+  own: readonly string[],
+  work: (read: (variant?: boolean) => ReturnType<typeof readFragments>, folder: string) => unknown,
+) =>
+  inTempFolder(async (folder) => {
+    await writeFile(join(folder, 'base.config'), 'CONFIG_A=y\nCONFIG_B=y\n');
+    await writeFile(join(folder, 'variant'), '# CONFIG_A is not set\n');
+    const files = own.map((_, i) => join(folder, `own${i}`));
+    for (const [i, text] of own.entries()) await writeFile(files[i] ?? '', text);
+    const variant = { file: join(folder, 'variant') };
+    await work((named = false) => readFragments(folder, named ? variant : {}, files), folder);
+  });
+
+test('fragments of the user change the base, and what they change is said', () =>
+  withOwn(['CONFIG_B=n\nCONFIG_A=y\n', 'CONFIG_C="x"\n'], async (read, folder) => {
+    const { text, notes, own } = await read();
+    assert.is(text, '# CONFIG_B is not set\nCONFIG_A=y\nCONFIG_C="x"\n');
+    const base = join(folder, 'base.config');
+    assert.equal(notes, [`CONFIG_B is n by ${join(folder, 'own0')}:1, and not y as in ${base}:2`]);
+    assert.equal(
+      own.map(({ file }) => file),
+      ['own0', 'own1'],
+    );
+    assert.is.not(own[0]?.sha256, own[1]?.sha256);
+  }));
+
+test('a user and a variant go together where they do not disagree', () =>
+  withOwn(['CONFIG_B=8\n# CONFIG_A is not set\n'], async (read) => {
+    assert.is((await read(true)).text, '# CONFIG_A is not set\nCONFIG_B=8\n');
+  }));
+
+test('what a variant and a user want differently names both files and lines', () =>
+  withOwn(['\nCONFIG_A=y\n'], async (read, folder) => {
+    const { message } = await errorOf(UsageError, () => read(true));
+    const [variant, own] = ['variant', 'own0'].map((name) => join(folder, name));
+    assert.is(message, `CONFIG_A is n in ${variant}:1, but y in ${own}:2`);
+  }));
+
+test('what two fragments of the user want differently names both files and lines', () =>
+  withOwn(['CONFIG_C=1\n', '# two\nCONFIG_C=2\n'], async (read, folder) => {
+    const { message } = await errorOf(UsageError, () => read());
+    const [one, two] = ['own0', 'own1'].map((name) => join(folder, name));
+    assert.is(message, `CONFIG_C is 1 in ${one}:1, but 2 in ${two}:2`);
+  }));
+
+test('a fragment that is missing, no file, or far too large is a mistake of the caller', () =>
+  withOwn([], async (_, folder) => {
+    const large = join(folder, 'large');
+    await writeFile(large, `#${'x'.repeat(1024 * 1024)}`);
+    const mistakes: [string, RegExp][] = [
+      [join(folder, 'none'), /none is not a file$/],
+      [folder, /is not a file$/],
+      ['/dev/zero', /^\/dev\/zero is not a file$/],
+      [large, /large has 1048577 bytes: that is no fragment$/],
+    ];
+    for (const [file, message] of mistakes) {
+      const error = await errorOf(UsageError, () => readFragments(folder, {}, [file]));
+      assert.match(error.message, message);
+    }
+  }));
+
 test('each variant of the project describes itself and changes the base', async () => {
   const kconfig = join(projectRoot, 'kconfig');
   const base = await readFragments(kconfig);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { SeriesError } from '../../../src/errors.js';
 import { silentLog } from '../../../src/host/log.js';
-import { applySeries, readSeries } from '../../../src/kernel/series.js';
+import { applySeries } from '../../../src/kernel/apply.js';
+import { readSeries } from '../../../src/kernel/series.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
 import { changed, created, executable, mail, removed, write } from '../../helpers/patches.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
+import { mailbox, patchBody, sent } from '../../helpers/threads.js';
 
 const test = suite('patch series, applied');
 
@@ -21,6 +23,7 @@ const pristineFiles = {
 
 interface Applied {
   paths: string[];
+  notes: string[];
   scratch: string;
 }
 
@@ -37,10 +40,10 @@ function applied<T>(
     await write(folder, patches);
     const series = await readSeries(folder);
     const options = { pristine, scratch, phase: 'series' as const, log: silentLog };
-    const paths = await applySeries(series, options);
+    const { touched: paths, notes } = await applySeries(series, options);
     for (const [name, text] of Object.entries(pristineFiles))
       assert.is(await readFile(join(pristine, name), 'utf8'), text, 'the pristine tree');
-    return look({ paths, scratch });
+    return look({ paths, notes, scratch });
   });
 }
 
@@ -143,10 +146,10 @@ test('a patch that is cut short is the fault of the series', async () => {
   assert.match(evidence.join('\n'), 'error: corrupt patch');
 });
 
-test('a file that is a diff but no mail shows what git says', async () => {
-  const { evidence } = await refused({ '1.patch': `not a mail\n${changed}` });
-  assert.match(evidence.join('\n'), 'Patch format detection failed');
-});
+test('a diff without a mail around it is a patch too', () =>
+  applied({ '1.patch': changed, '2.patch': `in other words\n${created}` }, async ({ paths }) => {
+    assert.equal(paths, ['security/audit.c', 'security/new.c']);
+  }));
 
 test('a patch that treats a folder as a file is the fault of the series', async () => {
   const { message } = await refused({
@@ -156,10 +159,144 @@ test('a patch that treats a folder as a file is the fault of the series', async 
 });
 
 test('a patch cannot write outside the tree', async () => {
-  for (const path of ['../escaped.c', '.git/hooks/post-applypatch']) {
+  const paths = ['../escaped.c', '.git/hooks/post-applypatch', '/etc/lsm-audit', 'x/../../y.c'];
+  for (const path of paths) {
     const { message } = await refused({
       '1.patch': mail('escape', created + created.replaceAll('security/new.c', path)),
     });
     assert.match(message, /^1\.patch does not apply: invalid path/, path);
   }
 });
+
+test('a patch cannot write through a link, be it of the series or of the tree', async () => {
+  const link = created.replace('100644', '120000').replace('+foo', '+/tmp');
+  const behind = (folder: string) => created.replaceAll('security/new.c', `${folder}/new.c`);
+  for (const diff of [link + behind('security/new.c'), behind('security/link.c')]) {
+    const { message } = await refused({ '1.patch': mail('link', diff) });
+    assert.match(message, /new\.c.*beyond a symbolic link/);
+  }
+});
+
+test('attributes that a series brings do not convert its files', () => {
+  const attributes = created
+    .replaceAll('security/new.c', '.gitattributes')
+    .replace('+foo', '+* text eol=crlf working-tree-encoding=UTF-16 ident');
+  const ident = created.replace('+foo', '+/* $Id$ */');
+  return applied(
+    { '1.patch': mail('attributes', attributes), '2.patch': mail('new', changed + ident) },
+    async ({ scratch }) => {
+      assert.is(await readFile(join(scratch, 'security/audit.c'), 'utf8'), 'one\nTWO\nthree\n');
+      assert.is(await readFile(join(scratch, 'security/new.c'), 'utf8'), '/* $Id$ */\n');
+    },
+  );
+});
+
+test('strange names are names: line ends, quotes, shell characters, and those of options', () => {
+  const names = ['a\nb', '"q"', '$(touch x);`y`', '-rf', 'ä\t'];
+  const quoted = (name: string) => JSON.stringify(name).replaceAll('ä', '\\303\\244').slice(1, -1);
+  const diffs = names.map((name) =>
+    created
+      .replace(/^diff.*$/m, `diff --git "a/d/${quoted(name)}" "b/d/${quoted(name)}"`)
+      .replace(/^\+\+\+.*$/m, `+++ "b/d/${quoted(name)}"`),
+  );
+  return applied({ '1.patch': mail('names', diffs.join('')) }, async ({ paths, scratch }) => {
+    assert.equal(new Set(paths), new Set(names.map((name) => `d/${name}`)));
+    for (const name of names)
+      assert.is(await readFile(join(scratch, 'd', name), 'utf8'), 'foo\n', name);
+  });
+});
+
+test('names that no host takes, and such that are no text, are refused', async () => {
+  for (const name of ['x'.repeat(201), `${'d/'.repeat(600)}x`, '\\377']) {
+    const diff = created
+      .replace(/^diff.*\n/m, `diff --git "a/${name}" "b/${name}"\n`)
+      .replace(/^\+\+\+.*$/m, `+++ "b/${name}"`);
+    const { message } = await refused({ '1.patch': mail('long', diff) });
+    assert.match(message, /^the series names a path that is too long, or no text: /);
+  }
+});
+
+test('lines end as the file has them', () => {
+  const crlf = created.replace('+foo', '+foo\r');
+  return applied({ '1.patch': mail('crlf', crlf) }, async ({ scratch }) => {
+    assert.is(await readFile(join(scratch, 'security/new.c'), 'utf8'), 'foo\r\n');
+  });
+});
+
+const elsewhere = (folder: string) => changed.replaceAll('security/', folder);
+
+for (const folder of ['tools/testing/selftests/bpf/', 'Documentation/bpf/']) {
+  test(`what a series changes in ${folder} is left out where the kernel lacks it`, () => {
+    const news = created.replaceAll('security/', folder);
+    const patches = {
+      '1.patch': mail('all', elsewhere(folder) + news + changed),
+      '2.patch': mail('nothing', elsewhere(folder)),
+    };
+    return applied(patches, async ({ paths, notes, scratch }) => {
+      assert.equal(paths, ['security/audit.c', `${folder}new.c`].sort());
+      assert.is(await readFile(join(scratch, 'security/audit.c'), 'utf8'), 'one\nTWO\nthree\n');
+      assert.equal(
+        notes,
+        [1, 2].map((n) => `${n}.patch: left out ${folder}audit.c, which this kernel does not have`),
+      );
+    });
+  });
+}
+
+test('a selftest that the series itself brings is changed by its next patch', () => {
+  const path = 'tools/testing/selftests/new.c';
+  const news = created.replaceAll('security/new.c', path);
+  const more = changed
+    .replaceAll('security/audit.c', path)
+    .replace(/@@.*/s, '@@ -1 +1 @@\n-foo\n+bar\n');
+  const patches = { '1.patch': mail('new', news), '2.patch': mail('more', more) };
+  return applied(patches, async ({ notes, scratch }) => {
+    assert.equal(notes, []);
+    assert.is(await readFile(join(scratch, path), 'utf8'), 'bar\n');
+  });
+});
+
+test('a selftest that is there, and that the patch does not fit, stops the run', async () => {
+  const path = 'tools/testing/selftests/new.c';
+  const news = created.replaceAll('security/new.c', path);
+  const patches = {
+    '1.patch': mail('new', news),
+    '2.patch': mail('other', changed.replaceAll('security/audit.c', path)),
+  };
+  const { message } = await refused(patches);
+  assert.match(message, `2.patch does not apply: ${path}, the hunk at line 1`);
+});
+
+test('what looks like the folder of selftests is not it', async () => {
+  for (const folder of ['tools/testing/', 'tools/testing/selftests/../', 'x/Documentation/']) {
+    const { message } = await refused({ '1.patch': mail('x', elsewhere(folder)) });
+    assert.match(message, /^1\.patch does not apply: /, folder);
+  }
+});
+
+test('a name with the signs of a pattern leaves out nothing else', () => {
+  const folder = 'tools/testing/selftests/';
+  const news = created.replaceAll('security/new.c', `${folder}a.c`);
+  const absent = elsewhere(folder).replaceAll('audit.c', '[a-z*].c');
+  return applied({ '1.patch': mail('x', absent + news) }, async ({ paths }) => {
+    assert.equal(paths, [`${folder}a.c`]);
+  });
+});
+
+test('a mail of a thread that does not apply is named by its subject', () =>
+  inTempFolder(async (root) => {
+    const other = changed.replace(' one\n-two', ' uno\n-dos');
+    await write(root, {
+      'pristine/security/audit.c': 'one\ntwo\nthree\n',
+      't.mbox': mailbox([
+        sent({ subject: '[PATCH v2 2/2] audit: Other', body: patchBody(other) }),
+        sent({ subject: '[PATCH v2 1/2] audit: Fine', body: patchBody(created) }),
+      ]),
+    });
+    const series = await readSeries(join(root, 't.mbox'));
+    const place = { pristine: join(root, 'pristine'), scratch: join(root, 'scratch') };
+    const options = { ...place, phase: 'series' as const, log: silentLog };
+    const { message } = await errorOf(SeriesError, () => applySeries(series, options));
+    const where = 'security/audit.c, the hunk at line 1';
+    assert.is(message, `[PATCH v2 2/2] audit: Other does not apply: ${where}`);
+  }));

@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import * as assert from 'uvu/assert';
@@ -52,7 +52,7 @@ function inWorkshop(work: (workshop: Workshop) => Promise<void>): Promise<void> 
       const series = join(root, `series-${count++}`);
       await mkdir(series);
       for (const [i, text] of patches.entries()) await writeFile(join(series, `${i}.patch`), text);
-      return ensureTree(await readSeries(series), {
+      return ensureTree(await readSeries(patches.length === 0 ? 'none' : series), {
         folder: join(root, folder),
         pristine,
         seed: seed === undefined ? undefined : join(root, seed),
@@ -122,6 +122,34 @@ test('a tree is not copied while someone builds in it', () =>
     await writeFile(join(seed.build, 'a.o'), 'object');
     await held[Symbol.asyncDispose]();
     assert.is(await readFile(join((await copy).build, 'a.o'), 'utf8'), 'object');
+  }));
+
+test('a file becomes a folder, and a file again', () =>
+  inWorkshop(async ({ pristine, ensure }) => {
+    const gone = patch('kernel/a.c', 'a', '').replace('+++ b/kernel/a.c', '+++ /dev/null');
+    const removed = gone.replace('-1 +1', '-1 +0,0').replace(/\+\n$/, '');
+    const tree = await ensure([removed, patch('kernel/a.c/b.c', undefined, 'b')]);
+    assert.is(await contentOf(tree, 'kernel/a.c/b.c'), 'b\n');
+    await ensure([]);
+    assert.is(await contentOf(tree, 'kernel/a.c'), 'a\n');
+    assert.is(await readFile(join(pristine, 'kernel/a.c'), 'utf8'), 'a\n');
+  }));
+
+test('folders that are empty without the series are gone', () =>
+  inWorkshop(async ({ ensure }) => {
+    const tree = await ensure([patch('kernel/d/e/new.c', undefined, 'n')]);
+    await ensure([]);
+    await errorOf(Error, () => stat(join(tree.source, 'kernel/d')));
+    assert.ok((await stat(join(tree.source, 'kernel'))).isDirectory());
+  }));
+
+test('a series cannot make folders behind a link that leads out of the tree', () =>
+  inWorkshop(async ({ pristine, ensure }) => {
+    const outside = join(dirname(pristine), 'outside');
+    await mkdir(outside);
+    await symlink(outside, join(pristine, 'way-out'));
+    await errorOf(SeriesError, () => ensure([patch('way-out/sub/x.c', undefined, 'x')]));
+    assert.equal(await readdir(outside), []);
   }));
 
 test('a series cannot write through a link that leads out of the tree', () =>

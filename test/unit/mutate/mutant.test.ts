@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert';
 import { claims } from '../../../src/claims/index.js';
 import { UsageError } from '../../../src/errors.js';
 import { projectRoot } from '../../../src/host/paths.js';
-import { changedPaths, subjectOf } from '../../../src/kernel/series.js';
 import { readVariants } from '../../../src/kernel/variants.js';
+import { parseMail, pathsOf } from '../../../src/mail/index.js';
 import { mailOf, parseMutant, readMutants, selectMutants } from '../../../src/mutate/mutant.js';
 import { kconfig } from '../../../src/session/prepare.js';
 import { suite } from '../../../src/suite/index.js';
@@ -70,8 +70,9 @@ test('a folder without mutants is refused', () =>
 
 test('as a mail it has a subject and changes what its diff changes', () => {
   const mail = mailOf(parseMutant('miscounts', textOf(...header)));
-  assert.is(subjectOf(mail), '[PATCH] mutant: miscounts');
-  assert.equal(changedPaths(mail), ['security/x.c']);
+  const { subject, patch } = parseMail(mail);
+  assert.is(subject, '[PATCH] mutant: miscounts');
+  assert.equal(pathsOf(patch?.changes ?? []), ['security/x.c']);
 });
 
 test('words choose by name, and one that chooses nothing is an error', () => {

@@ -83,6 +83,18 @@ test('the header says what is tested, and on what', () => {
   ]);
 });
 
+test('the header names fragments of the user, and what the series was made for', () => {
+  const fragments = [{ file: 'my.config', sha256: 'ab' }];
+  const base = { commit: '0123456789abcdef', version: '7.2-rc3', prerequisites: [] };
+  const series = { name: 'mine', patches: [], base };
+  const lines = headerLines({ ...report, series, kernel: { ...kernelFacts, fragments } }, plain);
+  assert.equal(lines.slice(1, 4), [
+    'config   default + my.config, 0123456789ab',
+    'series   mine, 0 patches',
+    '         made for 7.2-rc3, commit 0123456789ab',
+  ]);
+});
+
 test('a run that passed ends with its totals and times, and no more', () => {
   assert.equal(summaryLines(report, ['console line'], plain), [
     '',

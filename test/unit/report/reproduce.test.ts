@@ -15,6 +15,9 @@ const cases: [invocation: string, command: string][] = [
   ['ci --output out --time-limit 5 --timeLimit=6 --variant kasan', `${pinned} --variant kasan`],
   ['run --series /home/me/v2 a', `${pinned} --series v2 a`],
   ['run --series=/home/me/v2/ a', `${pinned} --series=v2 a`],
+  ['run --series git:/home/me/linux:v7..x', `${pinned} --series git:linux:v7..x`],
+  ['run --series git:v7..x', `${pinned} --series git:v7..x`],
+  ['run --config /home/me/a.config', `${pinned} --config a.config`],
   ['run -- --json', `${pinned} -- --json`],
 ];
 for (const [invocation, command] of cases) {

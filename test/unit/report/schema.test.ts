@@ -51,10 +51,10 @@ const complaintFields: Fields<Complaint> = {
 };
 const kernelFields: Fields<NonNullable<RunReport['kernel']>> = {
   ...{ release: always, source: always, configHash: always, imageSha256: always },
-  ...{ variant: always, cached: always },
+  ...{ variant: always, fragments: optional, cached: always },
 };
 const seriesFields: Fields<NonNullable<RunReport['series']>> = {
-  ...{ name: always, cover: optional, patches: always },
+  ...{ name: always, cover: optional, base: optional, notes: optional, patches: always },
 };
 const failureFields: Fields<Failure> = { message: always, details: always, stack: optional };
 const endFields: Fields<NonNullable<RunReport['failure']>> = {

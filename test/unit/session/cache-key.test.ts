@@ -9,11 +9,12 @@ import { inTempFolder } from '../../helpers/temp-folder.js';
 
 const test = suite('key of a cache');
 
-const patch = (text: string) => `Subject: x\n\n--- a/f\n+++ b/f\n${text}\n`;
+const patch = (text: string) => `Subject: x\n\n--- a/f\n+++ b/f\n@@ -0,0 +1 @@\n${text}\n`;
 
 test('the key says the line, and changes with it, the variants and the patches', () =>
-  inTempFolder(async (series) => {
-    await writeFile(join(series, '0001.patch'), patch('+a'));
+  inTempFolder(async (folder) => {
+    const series = [folder];
+    await writeFile(join(folder, '0001.patch'), patch('+a'));
     const key = await cacheKey([{ series }]);
     assert.match(key, /^lsm-audit-newest-[0-9a-f]{16}$/);
     assert.is(await cacheKey([{ series }]), key);
@@ -23,10 +24,15 @@ test('the key says the line, and changes with it, the variants and the patches',
       await cacheKey([{ series, variant: 'kasan' }, { series }]),
       await cacheKey([{}]),
     ];
-    await writeFile(join(series, '0001.patch'), patch('+b'));
+    await writeFile(join(folder, '0001.patch'), patch('+b'));
     others.push(await cacheKey([{ series }]));
+    const configs = [join(folder, 'own.config')];
+    await writeFile(join(folder, 'own.config'), 'CONFIG_X=y\n');
+    others.push(await cacheKey([{ series, configs }]));
+    await writeFile(join(folder, 'own.config'), 'CONFIG_X=n\n');
+    others.push(await cacheKey([{ series, configs }]));
     assert.match(others[0] ?? '', /^lsm-audit-7\.3-/);
-    assert.is(new Set([key, ...others]).size, 6);
+    assert.is(new Set([key, ...others]).size, 8);
   }));
 
 test('the order of the variants does not change the key', async () => {
@@ -38,6 +44,7 @@ test('the order of the variants does not change the key', async () => {
 });
 
 test('a series or a line that there cannot be has no key', async () => {
-  await errorOf(UsageError, () => cacheKey([{ series: '/no/such/folder' }]));
+  await errorOf(UsageError, () => cacheKey([{ series: ['/no/such/folder'] }]));
   await errorOf(UsageError, () => cacheKey([{ line: '6.12' }]));
+  await errorOf(UsageError, () => cacheKey([{ configs: ['/no/such/file'] }]));
 });

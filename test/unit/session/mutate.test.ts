@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import {
   type ExplainedError,
@@ -5,9 +7,12 @@ import {
   KernelError,
   SeriesError,
 } from '../../../src/errors.js';
+import { readSeries } from '../../../src/kernel/series.js';
 import type { RunReport } from '../../../src/report/model.js';
-import { judge } from '../../../src/session/mutate.js';
+import { fill, identityOf, judge } from '../../../src/session/mutate.js';
 import { suite, type TestResult } from '../../../src/suite/index.js';
+import { inTempFolder } from '../../helpers/temp-folder.js';
+import { creating, mailbox, patchBody, sent } from '../../helpers/threads.js';
 
 const test = suite('mutation testing');
 
@@ -76,3 +81,35 @@ for (const [what, report, failure, status, killer, reason] of judgements) {
     assert.equal(judge({ report, failure }), expected);
   });
 }
+
+test('a series comes out of the folder of a mutant as it went in, with the mutant behind it', () =>
+  inTempFolder(async (folder) => {
+    const mails = ['a.c', 'b.c'].map((name, i) =>
+      sent({ subject: `[PATCH ${i + 1}/2] x`, body: patchBody(creating(name)) }),
+    );
+    await writeFile(join(folder, 't.mbox'), mailbox(mails.reverse()));
+    const series = await readSeries(join(folder, 't.mbox'));
+    const mutant = { name: 'm', breaks: 'it', claims: [], variants: [], diff: creating('m.c') };
+    await fill(join(folder, 'mutated'), series, mutant);
+    const { patches } = await readSeries(join(folder, 'mutated'));
+    assert.equal(
+      patches.slice(0, -1).map(({ sha256 }) => sha256),
+      series.patches.map(({ sha256 }) => sha256),
+    );
+    assert.is(patches.at(-1)?.subject, '[PATCH] mutant: m');
+  }));
+
+test('a verdict is one on a series and on the configuration that it is built with', () =>
+  inTempFolder(async (folder) => {
+    const files = ['CONFIG_DUMMY_A=y\n', 'CONFIG_DUMMY_B=y\n'].map((text, i) => ({
+      name: `${i}`,
+      text,
+    }));
+    for (const { name, text } of files) await writeFile(join(folder, name), text);
+    const identity = (...names: string[]) =>
+      identityOf({ sha256: 'series' }, { configs: names.map((name) => join(folder, name)) });
+    assert.is(await identity(), 'series');
+    const all = await Promise.all([identity(), identity('0'), identity('1'), identity('0', '1')]);
+    assert.is(new Set(all).size, 4);
+    assert.is(await identity('1', '0'), all[3]);
+  }));

@@ -28,6 +28,16 @@ test('each variant has a tree of its own, which starts from the default', () => 
   assert.is(treeNames(source, '/home/dev/one', 'kasan').seed, own.own);
 });
 
+test('fragments of the user have a tree of their own, which starts from the same one without them', () => {
+  const own = treeNames(source, embeddedSeries, 'default', ['/home/dev/a.config']);
+  const other = treeNames(source, embeddedSeries, 'default', ['/home/dev/b.config']);
+  const variant = treeNames(source, embeddedSeries, 'kasan', ['/home/dev/a.config']);
+  const plain = treeNames(source).own;
+  assert.is(own.seed, plain);
+  assert.is(variant.seed, treeNames(source, embeddedSeries, 'kasan').own);
+  assert.is(new Set([own.own, other.own, variant.own, variant.seed, plain]).size, 5);
+});
+
 test('a version cannot lead out of the cache', () => {
   const { own } = treeNames({ package: 'linux-source-7.2', version: '../../7.2' });
   assert.not.match(own, '/');
