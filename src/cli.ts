@@ -54,18 +54,31 @@ class DiskFull extends ExplainedError {
   }
 }
 
+/** Ends the program when both streams have passed on what they have, or nobody takes it any more. */
+function leave(code: number): void {
+  const streams = [process.stdout, process.stderr];
+  let open = streams.length;
+  for (const stream of streams)
+    stream.write('', () => {
+      open -= 1;
+      if (open === 0) process.exit(unwritten === undefined ? code : ExitCode.infrastructure);
+    });
+}
+
+/** What kept output from being written, other than that its reader has seen enough, as `head` has. */
+let unwritten: Error | undefined;
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') unwritten ??= error;
+  });
+
 // Should nothing be left to wait for before there is a verdict, Node ends: that is no success.
 process.exitCode = ExitCode.infrastructure;
-main(hideBin(process.argv)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    const known = explained(error);
-    const text = known ? explain(known) : unexpected(error);
-    process.stderr.write(`${text}\n`, () =>
-      process.exit(known?.exitCode ?? ExitCode.infrastructure),
-    );
-  },
-);
+main(hideBin(process.argv)).then(leave, (error: unknown) => {
+  const known = explained(error);
+  process.stderr.write(`${known ? explain(known) : unexpected(error)}\n`);
+  leave(known?.exitCode ?? ExitCode.infrastructure);
+});
 
 function unexpected(error: unknown): string {
   const story = error instanceof Error ? (error.stack ?? error.message) : String(error);

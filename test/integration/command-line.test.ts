@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { projectRoot } from '../../src/host/paths.js';
 import { suite } from '../../src/suite/index.js';
-import { cli, onlyRun, runsOf, withCache, withEmptyCache } from '../helpers/cli.js';
+import { Cli, cli, onlyRun, runsOf, withCache, withEmptyCache } from '../helpers/cli.js';
+import { historyEntry } from '../helpers/history.js';
 import { inTempFolder } from '../helpers/temp-folder.js';
 
 const test = suite('command line', { deadlineS: 1800 });
@@ -148,6 +149,37 @@ test('clean forgets earlier runs only when it is told to, even with all caches',
     assert.not(existsSync(join(cache, 'history')));
   });
 });
+
+/** A cache with more runs in its history than a pipe holds of their list. */
+async function withHistory(work: (cache: string) => Promise<void>): Promise<void> {
+  await inTempFolder(async (cache) => {
+    await mkdir(join(cache, 'history'));
+    for (let i = 0; i < 300; i++) {
+      const entry = historyEntry({ id: `run-${i}`, invocation: ['x'.repeat(1000)] });
+      await writeFile(join(cache, `history/${entry.id}.json`), JSON.stringify(entry));
+    }
+    await work(cache);
+  });
+}
+
+const everyRun = ['runs', '--limit', '0', '--json'];
+
+test('what is written into a pipe arrives whole', () =>
+  withHistory(async (cache) => {
+    const { code, stdout } = await cli(everyRun, { cache });
+    assert.is(code, 0);
+    assert.ok(stdout.length > 300_000);
+    assert.is(JSON.parse(stdout).length, 300);
+  }));
+
+test('a reader that has seen enough does not change the exit code', () =>
+  withCache(async (cache) => {
+    await using command = new Cli(['run', '--accel', 'tcg', 'last component'], { cache });
+    command.child.stdout?.destroy();
+    const { code, stderr } = await command.finished;
+    assert.is(code, 0, stderr);
+    assert.not.match(stderr, 'EPIPE');
+  }));
 
 test('what cannot be read of the history is left out, and told', async () => {
   await inTempFolder(async (cache) => {
