@@ -3,13 +3,13 @@
 import { cachePaths } from '../host/paths.js';
 import { type Colours, coloursFor } from '../report/colour.js';
 import { explain } from '../report/explain.js';
-import { type Report, type RunReport, reportOn } from '../report/model.js';
+import { type Report, type RunReport, reportOn, withDoubts } from '../report/model.js';
 import { typicalTimes } from '../report/typical.js';
 import { recentRuns } from '../session/history.js';
 import type { Lab } from '../session/lab.js';
 import { codeWhenStopped, type Leg, worstCode } from '../session/legs.js';
 import type { Target } from '../session/prepare.js';
-import { isLast, lighten, type Repeats, turnsOf } from '../session/repeat.js';
+import { isLast, lighten, type Repeats, stopDoubt, turnsOf } from '../session/repeat.js';
 import { type RunResult, run } from '../session/run.js';
 import type { CommandContext } from './context.js';
 import { machineOf } from './machine-options.js';
@@ -98,11 +98,14 @@ export async function perform(
     if (signal.aborted || isLast(report, repeats)) break;
   }
   talk.settle();
-  const report = reportSoFar();
+  const soFar = reportSoFar();
+  const doubt = signal.aborted ? stopDoubt(soFar.runs, legs.length, repeats) : undefined;
+  const report = doubt && !soFar.unreached ? withDoubts(soFar, [doubt]) : soFar;
   if (repeats) await writeFiles(outlets, report);
   presenter.closed(report);
   const codes = done.map(({ exitCode }) => exitCode);
-  const exitCode = report.unreached ? codeWhenStopped(codes, signal.reason) : worstCode(codes);
+  const stopped = doubt !== undefined || report.unreached !== undefined;
+  const exitCode = stopped ? codeWhenStopped(codes, signal.reason) : worstCode(codes);
   return { report, exitCode };
 }
 

@@ -73,11 +73,9 @@ export async function execute(args: ReplayArguments, context: CommandContext): P
     invocation,
     log: talk.log,
   });
-  if (result.failure) stderr.write(`${explain(result.failure)}\n`);
-  const code = await conclude(comparison);
   // A broken machine has no verdict, and so none to compare.
   const broken: number[] = [ExitCode.infrastructure, ExitCode.interrupted];
-  return result.failure && broken.includes(result.failure.exitCode)
-    ? result.failure.exitCode
-    : code;
+  if (result.failure && broken.includes(result.failure.exitCode)) throw result.failure;
+  if (result.failure) stderr.write(`${explain(result.failure)}\n`);
+  return conclude(comparison);
 }

@@ -3,8 +3,10 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Log } from '../host/log.js';
-import type { Patch } from '../kernel/series.js';
-import { type Prepared, programSources } from './prepare.js';
+import { patchesOf } from '../kernel/kernel-plan.js';
+import type { Series } from '../kernel/series.js';
+import { variantOf } from '../kernel/variants.js';
+import { kconfig, type Prepared, programSources } from './prepare.js';
 import type { RunDirectory } from './run-directory.js';
 
 /** In the run directory. */
@@ -50,15 +52,24 @@ async function readAll(folder: string, into: string): Promise<[string, Buffer][]
   return (await Promise.all(read)).flat();
 }
 
-/** Keeps `sources`, the diffs of `patches`, and the names of the cache entries of `prepared`. */
+/** What a run was made from. */
+export interface Made {
+  series: Series;
+  /** The name of the variant, which may have a patch of its own. */
+  variant: string;
+  sources: Promise<Sources>;
+  prepared: Prepared;
+  kernelArgs: readonly string[];
+}
+
+/** Keeps the sources, the diffs of all patches, and the names of the cache entries in `directory`. */
 export async function keepInputs(
-  sources: Promise<Sources>,
-  patches: readonly Pick<Patch, 'diff'>[],
-  { kernel, initramfs, programs }: Prepared,
-  kernelArgs: readonly string[],
+  { series, variant, sources, prepared, kernelArgs }: Made,
   directory: RunDirectory,
   log: Log,
 ): Promise<void> {
+  const { kernel, initramfs, programs } = prepared;
+  const { patches } = await patchesOf({ series, variant: variantOf(variant, kconfig) });
   const entryOf = (path: string) => basename(dirname(path));
   const inputs: Inputs = {
     kernel: basename(kernel.folder),

@@ -1,7 +1,7 @@
 /** Runs that are made again and again, to learn how often their tests fail. */
 
 import { rm } from 'node:fs/promises';
-import type { RunReport } from '../report/model.js';
+import type { Doubt, RunReport } from '../report/model.js';
 import type { Leg } from './legs.js';
 import type { RunResult } from './run.js';
 
@@ -34,6 +34,22 @@ export function isLast({ verdict, tests }: RunReport, repeats: Repeats | undefin
   if (!repeats) return false;
   if (repeats.untilFailure && verdict !== 'passed') return true;
   return tests.every(({ status }) => status === 'not-run');
+}
+
+/**
+ * What a command that was stopped between two of its runs has to say; nothing when the last run says it
+ * itself, or when there was none to come.
+ */
+export function stopDoubt(
+  runs: readonly RunReport[],
+  legs: number,
+  repeats: Repeats | undefined,
+): Doubt | undefined {
+  const last = runs.at(-1);
+  const total = legs * (repeats?.times ?? 1);
+  if (!last || last.failure || runs.length >= total || isLast(last, repeats)) return undefined;
+  const of = Number.isFinite(total) ? ` of ${total}` : '';
+  return { reason: `stopped after ${runs.length}${of} runs`, verdict: 'incomplete' };
 }
 
 /**

@@ -5,11 +5,10 @@ import { ExplainedError, InfrastructureError } from '../errors.js';
 import { Disposables } from '../host/disposables.js';
 import { fileLog, type Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
-import { patchesOf } from '../kernel/kernel-plan.js';
 import type { ObjectProgress } from '../kernel/object-count.js';
 import type { Series } from '../kernel/series.js';
 import { sourceLines } from '../kernel/symbols.js';
-import { defaultVariant, variantOf } from '../kernel/variants.js';
+import { defaultVariant } from '../kernel/variants.js';
 import { guestDeath } from '../qemu/boot.js';
 import { consoleFile } from '../qemu/machine.js';
 import type { GuestReport, RunReport } from '../report/model.js';
@@ -17,13 +16,13 @@ import type { DeclaredSuite, Ground, SuiteEvent } from '../suite/index.js';
 import { bootTarget, type ChosenMachine, type MachineRequest } from './boot.js';
 import type { BootedGuest } from './guest.js';
 import { type GuestPlan, hasAudit, planGuests, withoutResult } from './guest-plan.js';
-import { keepInputs, readPrograms, type Sources } from './inputs.js';
+import { keepInputs, readPrograms } from './inputs.js';
 import type { Lab } from './lab.js';
 import { leave } from './leave.js';
 import { type Facts, reportOf, seriesFacts } from './outcome.js';
 import { Phases } from './phases.js';
 import { bootComplaint, openPlace, type Place as TestPlace, testIn } from './place.js';
-import { kconfig, type Prepared, prepare, type Target } from './prepare.js';
+import { type Prepared, prepare, type Target } from './prepare.js';
 import { guestDirectory, makeRunDirectory, pruneRuns, type RunDirectory } from './run-directory.js';
 
 export interface RunRequest extends MachineRequest {
@@ -138,21 +137,18 @@ class Job {
     const request = { target, cache, phases, log, signal, onProgress, onSeries };
     const prepared = given ?? (await prepare(request));
     this.#facts.kernel = prepared.kernel;
-    const keeping = read.series && this.#keepInputs(prepared, read.series, sources);
+    const { series } = read;
+    const { kernelArgs } = this.#request;
+    const made = series && { series, variant: this.#facts.variant, sources, prepared, kernelArgs };
+    const keeping = made && keepInputs(made, this.#directory, log);
+    // Should it fail, that is told when the tests are over.
+    keeping?.catch(() => {});
     try {
       await this.#inTurn(prepared, planGuests(suites));
     } finally {
       // What a failed run was made from is of interest most of all.
       await keeping;
     }
-  }
-
-  /** Keeps what the run is made from, patches of the variant included. */
-  async #keepInputs(prepared: Prepared, series: Series, sources: Promise<Sources>): Promise<void> {
-    const { kernelArgs, log } = this.#request;
-    const variant = variantOf(this.#facts.variant, kconfig);
-    const { patches } = await patchesOf({ series, variant });
-    await keepInputs(sources, patches, prepared, kernelArgs, this.#directory, log);
   }
 
   /** Runs the tests of all plans. Each guest boots while the tests of the one before run. */

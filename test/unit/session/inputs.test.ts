@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { silentLog } from '../../../src/host/log.js';
 import { patchesOf } from '../../../src/kernel/kernel-plan.js';
-import { readSeries } from '../../../src/kernel/series.js';
+import { noSeries, readSeries } from '../../../src/kernel/series.js';
 import { variantOf } from '../../../src/kernel/variants.js';
 import { diffName, keepInputs, keptPrograms, readPrograms } from '../../../src/session/inputs.js';
 import { embeddedSeries, kconfig, type Prepared } from '../../../src/session/prepare.js';
@@ -24,7 +24,9 @@ test('a run keeps every patch that was applied, that of its variant included', (
     const { patches } = await patchesOf({ series, variant: variantOf('kasan', kconfig) });
     assert.is(patches.length, series.patches.length + 1);
     const directory = { path, file: (name: string) => join(path, name) };
-    await keepInputs(readPrograms(), patches, prepared, ['quiet'], directory, silentLog);
+    const sources = readPrograms();
+    const made = { series, variant: 'kasan', sources, prepared, kernelArgs: ['quiet'] };
+    await keepInputs(made, directory, silentLog);
     for (const [i, { diff }] of patches.entries())
       assert.is(await readFile(join(path, 'inputs', diffName(i)), 'latin1'), diff);
     assert.equal(JSON.parse(await readFile(join(path, 'inputs/inputs.json'), 'utf8')), {
@@ -38,7 +40,10 @@ test('a run keeps every patch that was applied, that of its variant included', (
 test('the sources of the programs are kept, headers too', () =>
   inTempFolder(async (path) => {
     const directory = { path, file: (name: string) => join(path, name) };
-    await keepInputs(readPrograms(), [], prepared, [], directory, silentLog);
+    const series = await readSeries([noSeries]);
+    const sources = readPrograms();
+    const made = { series, variant: 'default', sources, prepared, kernelArgs: [] };
+    await keepInputs(made, directory, silentLog);
     const kept = await keptPrograms(path);
     assert.match(kept.get('capable.bpf.c') ?? '', 'SEC("lsm/capable")');
     assert.ok(kept.has('lsm_audit.bpf.h'));

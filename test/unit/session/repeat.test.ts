@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import type { RunReport } from '../../../src/report/model.js';
-import { isLast, lighten, turnsOf } from '../../../src/session/repeat.js';
+import { isLast, lighten, stopDoubt, turnsOf } from '../../../src/session/repeat.js';
 import { suite } from '../../../src/suite/index.js';
 import { runReport, testResult } from '../../helpers/run-report.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
@@ -50,6 +50,26 @@ for (const [when, own, repeated, untilFailure] of ends) {
     assert.is(isLast(report, undefined), false);
   });
 }
+
+test('a command that is stopped between two runs says after how many', () => {
+  const runs = [runReport(), runReport()];
+  const reason = (...args: Parameters<typeof stopDoubt>) => stopDoubt(...args)?.reason;
+  assert.is(reason(runs, 1, times(4)), 'stopped after 2 of 4 runs');
+  assert.is(reason(runs, 2, times(4)), 'stopped after 2 of 8 runs');
+  assert.is(reason(runs, 1, times(Number.POSITIVE_INFINITY, true)), 'stopped after 2 runs');
+  assert.is(reason(runs, 3, undefined), 'stopped after 2 of 3 runs');
+});
+
+test('a command whose runs are over, or whose last run was stopped itself, has nothing to add', () => {
+  const runs = [runReport(), runReport()];
+  const failure = { message: 'stopped', details: [], phase: 'tests', exitCode: 130 };
+  const failed = runReport({ verdict: 'failed' });
+  assert.is(stopDoubt(runs, 1, times(2)), undefined);
+  assert.is(stopDoubt(runs, 2, undefined), undefined);
+  assert.is(stopDoubt([runReport({ failure })], 1, times(4)), undefined);
+  assert.is(stopDoubt([failed], 1, times(4, true)), undefined);
+  assert.is(stopDoubt([], 1, times(4)), undefined);
+});
 
 /** What becomes of a run with this report and its directory. */
 async function lightened(own: Partial<RunReport>, evidence = { records: ['a'] }) {
