@@ -62,6 +62,19 @@ test('D backlog: each context beyond the limit is NULL and counted as lost', {
   assert.is(lost, seen.nullContexts, 'the count of lost records');
 });
 
+test('B1, D backlog: a program does not wait for room in a full queue', {
+  needs: quiet,
+}, async (t) => {
+  const seen = await sight(t, {
+    ...burst,
+    // Whoever may sleep would, for as many jiffies, until there is room.
+    around: under(t, { backlogLimit: 1, backlogWaitTime: 100 }),
+  });
+  assert.ok(seen.nullContexts > 0, 'the queue was never full');
+  const { before, after } = seen.observation.liveness;
+  assert.is(after.backlogWaitTimeActual, before.backlogWaitTimeActual, 'jiffies that it waited');
+});
+
 const ownGuest = { ownGuest: true };
 
 test('D backlog: AUDIT_FAIL_PANIC makes a full one a panic', { needs: ownGuest }, async (t) => {

@@ -173,10 +173,13 @@ test('V7: accepts an extension that does not call', async ({ env: lab }) => {
 
 const [SYS_BOOT, PERFMON, BPF] = [22, 38, 39];
 
-test('V6: refuses a loader without CAP_SYS_BOOT', (t) =>
-  refused(t, 'task_getpgid', acces('destructive kfunc calls require CAP_SYS_BOOT capability'), () =>
-    t.env.loadWith([PERFMON, BPF], 'task_getpgid'),
-  ));
+/** One that fills its records, and one that calls nothing beside start and end. */
+for (const program of ['task_getpgid', 'empty']) {
+  test(`V6: refuses a loader of ${program} without CAP_SYS_BOOT`, (t) =>
+    refused(t, program, acces('destructive kfunc calls require CAP_SYS_BOOT capability'), () =>
+      t.env.loadWith([PERFMON, BPF], program),
+    ));
+}
 
 test('D capabilities: CAP_BPF, CAP_PERFMON and CAP_SYS_BOOT suffice', async ({ env: lab }) => {
   const { progId } = await lab.loadWith([SYS_BOOT, PERFMON, BPF], 'task_getpgid');

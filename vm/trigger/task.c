@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../capabilities.h"
 #include "trigger.h"
 
 static pid_t child;
@@ -35,6 +36,16 @@ static void prepare_getpgid(char **args)
 	wait_at(&named);
 	fact_number("opid", child);
 	fact_bytes("ocomm", comm, strnlen(comm, 15));
+}
+
+/* The same by a process that may do nothing that needs a capability. */
+static void prepare_getpgid_powerless(char **args)
+{
+	char *none = NULL;
+
+	prepare_getpgid(args);
+	if (capabilities_keep(&none))
+		die("capset");
 }
 
 static long act_getpgid(void)
@@ -106,6 +117,7 @@ static long act_reset(void)
 
 const struct trigger task_triggers[] = {
 	{ "getpgid", "[COMM]", prepare_getpgid, act_getpgid },
+	{ "getpgid_powerless", "[COMM]", prepare_getpgid_powerless, act_getpgid },
 	{ "getpgid_of", "[PID]", prepare_getpgid_of, act_getpgid },
 	{ "load", "[CALLS [MICROSECONDS]]", prepare_load, act_load },
 	{ "capable", "", prepare_capable, act_capable },
