@@ -71,3 +71,34 @@ export function nameOnly(path: string): string {
   if (commits === undefined) return path.split('/').filter(Boolean).at(-1) ?? path;
   return repository === undefined ? path : `git:${nameOnly(repository)}:${commits}`;
 }
+
+/** Options whose value is a place that something was read from, and those that something was written to. */
+const readFrom = new Set(['series', 'config', 'mutants']);
+const writtenTo = new Set(['json', 'output']);
+
+/** Stands for a path that tells nobody anything. */
+const somewhere = '[path]';
+
+/**
+ * An invocation without the places of the user: what was read has its name only, and what was written
+ * not even that.
+ */
+export function withoutPlaces([command, ...rest]: readonly string[]): string[] {
+  if (command === undefined) return [];
+  const parts = partsOf(rest).map((part) => {
+    const { option, value = '' } = part;
+    if (option === undefined && command === 'replay') {
+      return { ...part, words: part.words.map(nameOnly) };
+    }
+    if (option !== undefined && part.value !== undefined) {
+      if (readFrom.has(option)) return withValue(part, nameOnly(value));
+      if (writtenTo.has(option)) return withValue(part, somewhere);
+      if (option === 'reporter') return withValue(part, value.replace(/=.*/s, `=${somewhere}`));
+    }
+    return { ...part, words: part.words.map(withoutPath) };
+  });
+  return [command, ...wordsOf(parts)];
+}
+
+/** Any other word that has a path in it. */
+const withoutPath = (word: string) => word.replace(/(^|=)(?:~|\.{0,2})\/.*/s, `$1${somewhere}`);

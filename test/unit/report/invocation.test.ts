@@ -5,6 +5,7 @@ import {
   nameOnly,
   partsOf,
   valueOptions,
+  withoutPlaces,
   withValue,
   wordsOf,
 } from '../../../src/report/invocation.js';
@@ -93,3 +94,25 @@ for (const [path, name] of names)
   test(`${path} is called ${name}`, () => {
     assert.is(nameOnly(path), name);
   });
+
+const places: [invocation: string, without: string][] = [
+  ['run --series acme-client/out/0001.patch x', 'run --series 0001.patch x'],
+  ['run --series git:/srv/acme/linux:a..me/b', 'run --series git:linux:a..me/b'],
+  ['run --series none --config=acme/x.config', 'run --series none --config=x.config'],
+  ['run --json acme/x.json --json=y', 'run --json [path] --json=[path]'],
+  ['ci --output acme', 'ci --output [path]'],
+  ['run --reporter junit=/home/me/x', 'run --reporter junit=[path]'],
+  ['run --reporter=junit=acme/x --reporter ktap', 'run --reporter=junit=[path] --reporter ktap'],
+  ['replay --json x acme/y.tar.gz', 'replay --json [path] y.tar.gz'],
+  ['mutate --mutants acme/mine', 'mutate --mutants mine'],
+  ['run ~/acme ./acme --append a=/acme', 'run [path] [path] --append a=[path]'],
+  ['run --accel tcg a/b -- --json x', 'run --accel tcg a/b -- --json x'],
+];
+for (const [invocation, without] of places)
+  test(`without places ${invocation} is ${without}`, () => {
+    assert.is(withoutPlaces(invocation.split(' ')).join(' '), without);
+  });
+
+test('an empty invocation has no places', () => {
+  assert.equal(withoutPlaces([]), []);
+});
