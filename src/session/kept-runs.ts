@@ -16,7 +16,7 @@ export interface KeptRun {
 
 /**
  * The runs with these names or paths, each with all others of the same command unless `only`; the newest
- * when none is named.
+ * that is no replay when none is named.
  * @throws UsageError when there is no such run, or its report is not one that we can read
  */
 export async function keptRuns(
@@ -47,7 +47,9 @@ const byName = (runs: string) => async (name: string) => {
 async function newest(runs: string): Promise<KeptRun> {
   for (const path of (await listRuns(runs)).reverse()) {
     const report = await readReport(path);
-    if (report?.schema === schemaVersion) return { path, report };
+    if (report?.schema !== schemaVersion) continue;
+    // What somebody had again of a bundle is no run of one's own.
+    if (report.invocation[0] !== 'replay') return { path, report };
   }
   throw new UsageError('no run is in the cache', 'Run the tests first: lsm-audit run.');
 }

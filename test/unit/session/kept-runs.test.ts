@@ -30,6 +30,14 @@ test('the newest run that has ended is meant when none is named', () =>
     assert.equal(ids(await keptRuns(runs, [], all)), ['2026-02']);
   }));
 
+test('a replay is not meant when none is named, and can be named', () =>
+  inTempFolder(async (runs) => {
+    await keep(runs, '2026-01');
+    await keep(runs, '2026-02', { invocation: ['replay', 'x.tar.gz'] });
+    assert.equal(ids(await keptRuns(runs, [], all)), ['2026-01']);
+    assert.equal(ids(await keptRuns(runs, ['2026-02'], all)), ['2026-02']);
+  }));
+
 test('a run brings the others of its command, in their order, unless it alone is wanted', () =>
   inTempFolder(async (runs) => {
     await keep(runs, '2026-01');
