@@ -54,7 +54,8 @@ export async function execute(args: ReportArguments, context: CommandContext): P
   const { stdout } = context;
   const outlets = await outletsOf(args);
   const page = html === undefined ? undefined : await checkedFile(html, `--html ${html}`);
-  const kept = await keptRuns(cachePaths().runs, names, { only });
+  const { runs, history: remembered } = cachePaths();
+  const kept = await keptRuns(runs, names, { only, history: remembered });
   const report = keptReport(kept);
   await writeFiles(outlets, report);
   if (page !== undefined) await replaceFile(page, await pageOf(kept));
