@@ -30,7 +30,7 @@ export function options(argv: Argv) {
       requiresArg: true,
       describe: 'the file to make (default: lsm-audit-RUN.tar.gz)',
     })
-    .option('verbose', { type: 'boolean', default: false, describe: 'say more' })
+    .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'say more' })
     .example('$0 bundle 2026-11-26T10-00-00-000-1234', 'a run that its run directory names')
     .example('$0 bundle DIR -o failure.tar.gz', 'a run directory that lies anywhere');
 }

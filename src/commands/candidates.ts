@@ -1,5 +1,6 @@
 /** What may stand where a command line is being typed. */
 
+import { reporterNames } from '../report/reporters.js';
 import { type CommandFacts, commonOptions, type OptionFacts } from './describe.js';
 
 /** What only the checkout and the cache know; asked for when it is wanted. */
@@ -85,7 +86,10 @@ async function valuesOf(
   sources: Sources,
 ): Promise<string[]> {
   if (choices.length > 0) return [...choices];
-  if (name === 'variant') return [...sources.variants(), ...(command === 'run' ? ['all'] : [])];
+  if (name === 'variant')
+    return [...sources.variants(), ...(['run', 'ci'].includes(command) ? ['all'] : [])];
+  // Behind NAME= stands a file.
+  if (name === 'reporter') return [...reporterNames];
   if (name === 'kernel' && command !== 'runs') return ['debian'];
   if (name === 'pattern' && command === 'mutate') return [...(await sources.mutants())];
   if (['pattern', 'test', 'tests', 'rival', 'history'].includes(name))

@@ -15,9 +15,10 @@ export const exitCodes: readonly { code: number; means: string }[] = [
 
 /** Commands that have no tests to speak of, and what their codes mean. */
 export const exitNotes =
-  'ci ends with 69 when its time is over, too, doctor when something is missing, records with 1 when a ' +
-  'record is malformed or there is none, replay with 1 when a verdict is another one and with 2 when ' +
-  'the bundle is not sound, shell with the exit code of what ran in the guest.';
+  'ci ends with 69 when its time is over, too, and when what it ran proves less than it says. doctor ' +
+  'ends with 69 when something is missing, records with 1 when a record is malformed or there is none, ' +
+  'report with 0 whatever the verdict that it tells, replay with 1 when a verdict is another one and ' +
+  'with 2 when the bundle is not sound, shell with the exit code of what ran in the guest.';
 
 export const environment: readonly { name: string; means: string }[] = [
   {

@@ -41,7 +41,7 @@ export function options(argv: Argv) {
       requiresArg: true,
       describe: 'write the comparison to this file',
     })
-    .option('verbose', { type: 'boolean', default: false, describe: 'say more' })
+    .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'say more' })
     .example('$0 replay failure.tar.gz', 'the very same kernel, guest and programs, here')
     .example('$0 replay --assert-only failure.tar.gz', 'the tests of this checkout on its records');
 }

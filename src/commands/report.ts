@@ -48,14 +48,14 @@ export function options(argv: Argv) {
 export async function execute(args: ReportArguments, context: CommandContext): Promise<number> {
   const { run: names = [], html, only, history } = args;
   if (history !== undefined) {
-    if (names.length > 0)
-      throw new UsageError('--history is about a test, not about runs', 'Leave out one of them.');
+    requireAlone(args);
     return showHistory(history, context);
   }
   const { stdout } = context;
   const outlets = await outletsOf(args);
   const page = html === undefined ? undefined : await checkedFile(html, `--html ${html}`);
-  const kept = await keptRuns(cachePaths().runs, names, { only });
+  const { runs, history: remembered } = cachePaths();
+  const kept = await keptRuns(runs, names, { only, history: remembered });
   const report = keptReport(kept);
   await writeFiles(outlets, report);
   if (page !== undefined) await replaceFile(page, await pageOf(kept));
@@ -66,4 +66,17 @@ export async function execute(args: ReportArguments, context: CommandContext): P
     stdout.write(`${[...lines, ...closingLines(report, colours)].join('\n')}\n`);
   }
   return ExitCode.passed;
+}
+
+/** @throws UsageError when --history stands beside what is about runs */
+function requireAlone({ run = [], html, json, reporter = [], only }: ReportArguments): void {
+  const remedy = 'Leave out one of them.';
+  if (run.length > 0) throw new UsageError('--history is about a test, not about runs', remedy);
+  const [other] = [
+    ...(html === undefined ? [] : ['--html']),
+    ...(json === undefined ? [] : ['--json']),
+    ...(reporter.length > 0 ? ['--reporter'] : []),
+    ...(only ? ['--only'] : []),
+  ];
+  if (other !== undefined) throw new UsageError(`--history has no use for ${other}`, remedy);
 }

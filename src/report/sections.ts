@@ -5,7 +5,7 @@ import type { Report, RunReport } from './model.js';
 
 /** One run of a report. */
 export interface Section {
-  /** Its variant, with a number where a variant was run several times. */
+  /** Its variant, with a number where a variant was run several times: that of the repetition, if it is one. */
   title: string;
   run: RunReport;
   suites: { name: string; tests: TestResult[] }[];
@@ -15,12 +15,15 @@ export interface Section {
 
 export function sectionsOf({ runs }: Pick<Report, 'runs'>): Section[] {
   const seen = new Map<string, number>();
+  // Runs of two commands may be the same repetition.
+  const oneCommand = new Set(runs.map(({ group }) => group)).size === 1;
   return runs.map((run) => {
     const count = (seen.get(run.variant) ?? 0) + 1;
     seen.set(run.variant, count);
+    const number = (oneCommand ? run.repetition : undefined) ?? count;
     const flaw = flawOf(run);
     return {
-      title: count === 1 ? run.variant : `${run.variant} (${count})`,
+      title: number === 1 ? run.variant : `${run.variant} (${number})`,
       run,
       suites: bySuite(run.tests),
       ...(flaw !== undefined && { flaw }),

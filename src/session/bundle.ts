@@ -12,6 +12,7 @@ import { type CachePaths, projectRoot } from '../host/paths.js';
 import { openEntry } from '../host/store.js';
 import type { KernelManifest } from '../kernel/kernel.js';
 import { machineCommand } from '../qemu/machine.js';
+import { withoutPlaces } from '../report/invocation.js';
 import { type RunReport, schemaVersion } from '../report/model.js';
 import { parseTranscript, type Transcript, transcriptLine } from '../transcript/index.js';
 import { type BundledMachine, bundleFiles, patchName } from './bundled-run.js';
@@ -190,7 +191,7 @@ async function described(
   const { cwd: _, ...command } = machineCommand({ ...spec, ...files }, '.');
   const machine: BundledMachine = { type, accelerator, kernelArgs, command: pasteable(command) };
   const log = await readFile(join(folder, bundleFiles.log), 'utf8').catch(() => '');
-  const invocation = report.invocation.map(withoutPath);
+  const invocation = withoutPlaces(report.invocation);
   const result = scrubbed({ ...report, invocation }, scrub, untouched);
   return [
     { name: bundleFiles.machine, bytes: json(machine) },
@@ -215,9 +216,6 @@ function machineOf({
 const untouched = new Set([
   ...['suite', 'test', 'evidence', 'status', 'verdict', 'id', 'group', 'kind', 'variant', 'boot'],
 ]);
-
-/** A path that the user gave says where things lie; the bundle has what lay there. */
-const withoutPath = (word: string) => word.replace(/(^|=)(?:~|\.{0,2})\/.*/s, '$1[path]');
 
 /** The run in `folder` was made in `run`, if somebody has moved it since. */
 async function identity(folder: string, run: string, cache: string) {

@@ -79,6 +79,10 @@ export async function* readHistory(
   }
 }
 
+/** Whether there is something of the run with this name. */
+export const isRemembered = async (folder: string, id: string): Promise<boolean> =>
+  (await namesIn(folder)).includes(`${id}${suffix}`);
+
 /** Nothing for a file that went meanwhile. */
 async function readEntry(folder: string, name: string) {
   if (!name.endsWith(suffix)) return { problem: 'it is no record of a run' };

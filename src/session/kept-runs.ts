@@ -1,10 +1,12 @@
 /** Runs that are over, as their directories have kept them: reports, consoles, programs. */
 
+import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { RunFiles } from '../report/html/input.js';
 import { type RunReport, schemaVersion } from '../report/model.js';
+import { isRemembered } from './history.js';
 import { keptPrograms } from './inputs.js';
 import { listRuns } from './run-directory.js';
 
@@ -16,16 +18,17 @@ export interface KeptRun {
 
 /**
  * The runs with these names or paths, each with all others of the same command unless `only`; the newest
- * when none is named.
+ * that is no replay when none is named.
+ * @param history where runs are remembered longer than they are kept
  * @throws UsageError when there is no such run, or its report is not one that we can read
  */
 export async function keptRuns(
   runs: string,
   names: readonly string[],
-  { only }: { only: boolean },
+  { only, history }: { only: boolean; history?: string },
 ): Promise<KeptRun[]> {
   const named =
-    names.length > 0 ? await Promise.all(names.map(byName(runs))) : [await newest(runs)];
+    names.length > 0 ? await Promise.all(names.map(byName(runs, history))) : [await newest(runs)];
   const all = only ? named : (await Promise.all(named.map(groupOf))).flat();
   const seen = new Set<string>();
   return all.filter(({ path }) => !seen.has(path) && seen.add(path));
@@ -33,10 +36,13 @@ export async function keptRuns(
 
 const remedy = 'Name a folder below runs/ of the cache; nothing means the newest run.';
 
-const byName = (runs: string) => async (name: string) => {
+const byName = (runs: string, history?: string) => async (name: string) => {
   const path = name.includes('/') ? resolve(name) : join(runs, name);
   const report = await readReport(path);
-  if (report === undefined) throw new UsageError(`${name} is no run that has ended`, remedy);
+  if (report === undefined) {
+    if (history !== undefined && (await isGone(path, runs, history))) throw gone(name);
+    throw new UsageError(`${name} is no run that has ended`, remedy);
+  }
   if (report.schema !== schemaVersion) {
     const which = `its report has schema ${report.schema}, not ${schemaVersion}`;
     throw new UsageError(`${name} is of another version: ${which}`, 'Run the tests again.');
@@ -44,10 +50,23 @@ const byName = (runs: string) => async (name: string) => {
   return { path, report };
 };
 
+async function isGone(path: string, runs: string, history: string): Promise<boolean> {
+  if (dirname(path) !== resolve(runs) || existsSync(path)) return false;
+  return isRemembered(history, basename(path));
+}
+
+const gone = (name: string) =>
+  new UsageError(
+    `the directory of the run ${name} is gone, and with it its report`,
+    'What is remembered of it: lsm-audit runs lists it, and lsm-audit report --history TEST has its tests.',
+  );
+
 async function newest(runs: string): Promise<KeptRun> {
   for (const path of (await listRuns(runs)).reverse()) {
     const report = await readReport(path);
-    if (report?.schema === schemaVersion) return { path, report };
+    if (report?.schema !== schemaVersion) continue;
+    // What somebody had again of a bundle is no run of one's own.
+    if (report.invocation[0] !== 'replay') return { path, report };
   }
   throw new UsageError('no run is in the cache', 'Run the tests first: lsm-audit run.');
 }

@@ -7,12 +7,11 @@ import type { Log } from '../host/log.js';
 import type { CachePaths } from '../host/paths.js';
 import { plannedTools } from '../kernel/build-root.js';
 import { makeCommand } from '../kernel/kernel.js';
-import { originOf } from '../kernel/series.js';
 import { cachedSource } from '../kernel/source.js';
 import { machineCommand } from '../qemu/machine.js';
 import type { MachineRequest } from './boot.js';
 import { machineTypes } from './machine-type.js';
-import { seriesWords, type Target, treeNames } from './prepare.js';
+import { readTarget, type Target, treeNames } from './prepare.js';
 
 export interface PlanRequest extends MachineRequest {
   target: Target;
@@ -27,13 +26,14 @@ const unknown = { source: 'SOURCE', kernel: 'KERNEL', run: 'RUN' };
 /**
  * The make commands of the kernel and the command of QEMU. `auto` stands for TCG here, since only
  * booting a kernel tells whether KVM works.
+ * @throws UsageError where the run would, for what the target names
  */
 export async function planRun(request: PlanRequest): Promise<CommandLine[]> {
   const { target, cache, accelerator, machine, kernelArgs, log, signal } = request;
+  const { variant, configs, series } = await readTarget(target, { log, signal });
   const source = await cachedSource({ folder: cache.sources, log, line: target.line });
-  const origin = originOf(seriesWords(target));
   const tree = source
-    ? treeNames(source, origin, target.variant, target.configs).own
+    ? treeNames(source, series.origin, variant.name, configs).own
     : unknown.source;
   const root = await plannedTools({ folder: cache.buildRoot, log, signal });
   const build = { root, jobs: availableParallelism() + 1 };

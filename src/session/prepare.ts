@@ -70,17 +70,28 @@ export const kconfig = join(projectRoot, 'kconfig');
 export const seriesWords = ({ series }: Pick<Target, 'series'>): readonly string[] =>
   series ?? [embeddedSeries];
 
+/**
+ * All that `target` names, read.
+ * @throws UsageError when some of it is not what it should be
+ */
+export async function readTarget(
+  target: Target,
+  options: Pick<ExecOptions, 'log' | 'signal'>,
+): Promise<{ variant: Variant; configs: readonly string[]; series: Series }> {
+  checkLine(target.line);
+  const variant = variantOf(target.variant ?? defaultVariant, kconfig);
+  const configs = target.configs ?? [];
+  await readFragments(kconfig, variant, configs);
+  return { variant, configs, series: await readSeries(seriesWords(target), options) };
+}
+
 /** The kernel of `target`, built if it must be. */
 export async function prepareKernel(
   preparation: Preparation,
 ): Promise<{ kernel: Kernel; buildRoot: BuildRoot }> {
   const { target, cache, phases, log, signal, onProgress } = preparation;
-  checkLine(target.line);
-  const variant = variantOf(target.variant ?? defaultVariant, kconfig);
-  const configs = target.configs ?? [];
   // A mistake is told before anything is fetched.
-  await readFragments(kconfig, variant, configs);
-  const series = await readSeries(seriesWords(target), { log, signal });
+  const { variant, configs, series } = await readTarget(target, { log, signal });
   preparation.onSeries?.(series);
   for (const note of series.notes) log.info(note);
   const buildRoot = await phases.measure('build root', () =>

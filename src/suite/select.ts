@@ -25,7 +25,10 @@ export function selectTests<Env>(
   const titles = suites.flatMap(({ name, tests }) => tests.map((test) => titleOf(name, test.name)));
   patterns.forEach((pattern, i) => {
     if (titles.some((title) => matchers[i]?.(title))) return;
-    throw new UsageError(`no test matches "${pattern}"`, 'List the tests with --list.');
+    throw new UsageError(
+      `no test matches "${pattern}"`,
+      'List the tests with lsm-audit run --list.',
+    );
   });
   const chosen = suites.map((suite) => ({
     ...suite,

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert';
 import { candidates, type Sources } from '../../../src/commands/candidates.js';
 import { describe } from '../../../src/commands/describe.js';
 import { commands } from '../../../src/commands/list.js';
+import { reporterNames } from '../../../src/report/reporters.js';
 import { suite } from '../../../src/suite/index.js';
 
 const test = suite('completion');
@@ -34,6 +35,15 @@ const cases: [words: string[], found: string[]][] = [
     ['build', '--variant', ''],
     ['default', 'kasan'],
   ],
+  [
+    ['ci', '--variant', ''],
+    ['default', 'kasan', 'all'],
+  ],
+  [['run', '--reporter', ''], [...reporterNames]],
+  [['report', '--reporter', 'k'], ['ktap']],
+  [['run', '--reporter=k'], ['--reporter=ktap']],
+  [['run', '--reporter', 'ktap='], []],
+  [['run', '--reporter', 'ktap', '--reporter', 'ju'], ['junit']],
   [['run', '--variant=k'], ['--variant=kasan']],
   [['run', '--accel', 't'], ['tcg']],
   [['run', '--accel=t'], ['--accel=tcg']],

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
-import { contractText, environment, exitCodes } from '../../../src/commands/contract.js';
+import { contractText, environment, exitCodes, exitNotes } from '../../../src/commands/contract.js';
 import { describe } from '../../../src/commands/describe.js';
 import { commands } from '../../../src/commands/list.js';
 import { manual } from '../../../src/commands/manual.js';
@@ -33,6 +33,23 @@ test('each variable of ours that is read is listed, and each that is listed is r
     [...text.matchAll(/\b(?:LSM_AUDIT_[A-Z_]+|NO_COLOR|FORCE_COLOR)(?=')/g)].map(([name]) => name),
   );
   assert.equal([...new Set(read)].sort(), environment.map(({ name }) => name).sort());
+});
+
+test('--verbose has the same short form everywhere', () => {
+  const without = facts.filter(({ options }) =>
+    options.some(({ name, aliases }) => name === 'verbose' && !aliases.includes('v')),
+  );
+  assert.equal(
+    without.map(({ name }) => name),
+    [],
+  );
+});
+
+test('README and manual say the same of the codes that only some commands have', () => {
+  const plain = readme.replaceAll('`', '').replaceAll(/\s+/g, ' ');
+  assert.ok(plain.includes(exitNotes), exitNotes);
+  const words = page.replaceAll('\\&', '').replaceAll('\\', '').replaceAll(/\s+/g, ' ');
+  assert.ok(words.includes(exitNotes), 'the manual');
 });
 
 test('each exit code is listed', () => {

@@ -19,6 +19,17 @@ const cases: [invocation: string, command: string][] = [
   ['run --series git:v7..x', `${pinned} --series git:v7..x`],
   ['run --config /home/me/a.config', `${pinned} --config a.config`],
   ['run -- --json', `${pinned} -- --json`],
+  ['run --config=/home/me/a.config --', `${pinned} --config=a.config`],
+  [
+    'run --series git:v7.2..feature/topic --until-failure x',
+    `${pinned} --series git:v7.2..feature/topic --until-failure x`,
+  ],
+  [
+    'run --series=git:~/src/linux:v7.2..feature/topic',
+    `${pinned} --series=git:linux:v7.2..feature/topic`,
+  ],
+  ['ci --print-cache-key --variant kasan x', `${pinned} --variant kasan x`],
+  ['replay --json out.json a/b.tar.gz', 'lsm-audit replay --json out.json a/b.tar.gz'],
 ];
 for (const [invocation, command] of cases) {
   test(`${invocation} is done again by ${command}`, () => {
@@ -71,7 +82,25 @@ test('the variant is that of the run, not those that were asked for', () => {
 
 test('one test takes the place of the patterns', () => {
   assert.equal(again(['path', '--', '-x'], 'file_open > a'), ['run', ...kernel, 'file_open > a']);
-  assert.equal(again(['path', '--', '-x']), ['run', ...kernel, 'path', '-x']);
+  assert.equal(again(['path', '--', 'x']), ['run', ...kernel, 'path', 'x']);
+});
+
+test('a pattern or a title that begins with a dash stands behind dashes', () => {
+  assert.equal(again(['path', '--', '-x']), ['run', ...kernel, '--', 'path', '-x']);
+  assert.equal(again(['path'], '-x > a'), ['run', ...kernel, '--', '-x > a']);
+});
+
+test('an option without a value leaves the word behind it, and one with a value takes it', () => {
+  assert.equal(again(['--until-failure', 'sockaddr']), ['run', ...kernel, 'sockaddr']);
+  const words = ['--until-failure', '--repeat', '2', '--append', 'w', 'inode_readlink'];
+  assert.equal(again(words), ['run', '--append', 'w', ...kernel, 'inode_readlink']);
+  assert.equal(again(['--timeLimit', '5', '--print-cache-key', 'x']), ['run', ...kernel, 'x']);
+});
+
+test('a replay is done again as it was given, with all its tests', () => {
+  const invocation = ['replay', '--json', 'x.json', 'a/b.tar.gz'];
+  assert.equal(wordsAgain({ invocation, kernel: kernelFacts }), invocation);
+  assert.equal(wordsAgain({ invocation, kernel: kernelFacts }, 'file_open > a'), invocation);
 });
 
 test('a run without a kernel is done again as it was given', () => {

@@ -2,7 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as assert from 'uvu/assert';
 import { UsageError } from '../../../src/errors.js';
+import { silentLog } from '../../../src/host/log.js';
 import { type RunReport, toJson } from '../../../src/report/model.js';
+import { remember } from '../../../src/session/history.js';
 import { filesOf, keptRuns } from '../../../src/session/kept-runs.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
@@ -28,6 +30,14 @@ test('the newest run that has ended is meant when none is named', () =>
     await keep(runs, '2026-02');
     await mkdir(join(runs, '2026-03'));
     assert.equal(ids(await keptRuns(runs, [], all)), ['2026-02']);
+  }));
+
+test('a replay is not meant when none is named, and can be named', () =>
+  inTempFolder(async (runs) => {
+    await keep(runs, '2026-01');
+    await keep(runs, '2026-02', { invocation: ['replay', 'x.tar.gz'] });
+    assert.equal(ids(await keptRuns(runs, [], all)), ['2026-01']);
+    assert.equal(ids(await keptRuns(runs, ['2026-02'], all)), ['2026-02']);
   }));
 
 test('a run brings the others of its command, in their order, unless it alone is wanted', () =>
@@ -73,6 +83,27 @@ test('a run that there is not, has not ended, or is of another schema is refused
     await keep(runs, 'old', { schema: 2 as 3 });
     assert.match((await refused('old')).message, /its report has schema 2, not 3/);
   }));
+
+test('a run whose directory is gone is said to be, where it is remembered', () =>
+  inTempFolder(async (runs) =>
+    inTempFolder(async (history) => {
+      const refused = async (name: string) => {
+        const work = () => keptRuns(runs, [name], { only: false, history });
+        return errorOf(UsageError, work);
+      };
+      const report = await keep(runs, '2026-01');
+      await remember(history, report, silentLog);
+      await rm(join(runs, '2026-01'), { recursive: true });
+      const { message, remedy } = await refused('2026-01');
+      assert.match(message, /directory of the run 2026-01 is gone/);
+      assert.match(remedy ?? '', /lsm-audit runs .*lsm-audit report --history/);
+      assert.match((await refused(join(runs, '2026-01'))).message, /is gone/);
+      assert.match((await refused('2026-02')).message, /no run that has ended/);
+      assert.match((await refused('/elsewhere/2026-01')).message, /no run that has ended/);
+      await mkdir(join(runs, '2026-01'));
+      assert.match((await refused('2026-01')).message, /no run that has ended/);
+    }),
+  ));
 
 test('consoles are read from the run directory, and from nowhere else', () =>
   inTempFolder(async (runs) => {

@@ -55,6 +55,7 @@ test('a suite of which nothing was chosen is gone', () => {
 });
 
 test('a pattern that matches nothing is a mistake, even beside one that does', async () => {
-  const { message } = await errorOf(UsageError, () => titles('path', 'pth'));
+  const { message, remedy } = await errorOf(UsageError, () => titles('path', 'pth'));
   assert.is(message, 'no test matches "pth"');
+  assert.is(remedy, 'List the tests with lsm-audit run --list.');
 });
