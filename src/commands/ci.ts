@@ -11,6 +11,7 @@ import { duration } from '../report/progress.js';
 import { views } from '../report/reporters.js';
 import { countsText, flawsOf, totalsIn } from '../report/sections.js';
 import { copyArtefacts } from '../session/artefacts.js';
+import { keepAside } from '../session/aside.js';
 import { cacheKey } from '../session/cache-key.js';
 import type { Lab } from '../session/lab.js';
 import { type Legs, legsOf, worstCode } from '../session/legs.js';
@@ -96,6 +97,7 @@ export async function execute(args: CiArguments, context: CommandContext): Promi
   const performed = await perform({ args, context: bounded, talk, presenter, ...plan, outlets });
   const report = withDoubts(performed.report, await secondLook(performed.report, suites));
   await writeFiles(outlets, report);
+  await keepAside(report);
   await keepLogs(report, args);
   withCommands();
   if (onGithub) {

@@ -5,6 +5,7 @@ import { type Colours, coloursFor } from '../report/colour.js';
 import { explain } from '../report/explain.js';
 import { type Report, type RunReport, reportOn, withDoubts } from '../report/model.js';
 import { typicalTimes } from '../report/typical.js';
+import { keepAside } from '../session/aside.js';
 import { recentRuns } from '../session/history.js';
 import type { Lab } from '../session/lab.js';
 import { codeWhenStopped, type Leg, worstCode } from '../session/legs.js';
@@ -102,6 +103,7 @@ export async function perform(
   const doubt = signal.aborted ? stopDoubt(soFar.runs, legs.length, repeats) : undefined;
   const report = doubt && !soFar.unreached ? withDoubts(soFar, [doubt]) : soFar;
   if (repeats) await writeFiles(outlets, report);
+  await keepAside(report);
   presenter.closed(report);
   const codes = done.map(({ exitCode }) => exitCode);
   const stopped = doubt !== undefined || report.unreached !== undefined;

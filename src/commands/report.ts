@@ -56,9 +56,9 @@ export async function execute(args: ReportArguments, context: CommandContext): P
   const page = html === undefined ? undefined : await checkedFile(html, `--html ${html}`);
   const { runs, history: remembered } = cachePaths();
   const kept = await keptRuns(runs, names, { only, history: remembered });
-  const report = keptReport(kept);
+  const report = await keptReport(kept, { only });
   await writeFiles(outlets, report);
-  if (page !== undefined) await replaceFile(page, await pageOf(kept));
+  if (page !== undefined) await replaceFile(page, await pageOf(report, kept));
   if (outlets.stdout !== 'pretty') stdout.write(views[outlets.stdout](report));
   else if (page === undefined && outlets.files.length === 0) {
     const colours = coloursFor(stdout.isTTY === true, process.env);

@@ -45,6 +45,10 @@ export function ratesOf(runs: readonly RunReport[]): TestRate[] {
 
 /** The verdict of the whole by variant, the tests that did not always end alike, and those that always fail. */
 export function repetitionLines(runs: readonly RunReport[], colours: Colours): string[] {
+  const repetitions = new Set(runs.map(({ repetition }) => repetition));
+  const last = Math.max(...runs.map(({ repetition = 1 }) => repetition));
+  if (repetitions.size < last)
+    return ['', ...variantLines(runs, colours), '', withoutRates(repetitions.size, last)];
   const rates = ratesOf(runs);
   const unsteady = rates.filter(({ endings }) => endings.size > 1);
   const failing = rates.filter(({ endings }) => endings.size === 1 && endings.has('failed'));
@@ -59,6 +63,10 @@ export function repetitionLines(runs: readonly RunReport[], colours: Colours): s
     colours.dim(steadyLine(rates)),
   ];
 }
+
+/** Those that passed have gone, so that what is left fails more often than its tests do. */
+const withoutRates = (kept: number, last: number) =>
+  `${kept} of ${last} repetitions or more are kept, which is too few for a rate: see lsm-audit report --history TEST`;
 
 function variantLines(runs: readonly RunReport[], colours: Colours): string[] {
   return [...new Set(runs.map(({ variant }) => variant))].map((variant) => {

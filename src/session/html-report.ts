@@ -3,25 +3,32 @@
 import { decodeField, errnoName, typeName, visible } from '../audit/index.js';
 import type { Knowledge } from '../report/html/input.js';
 import { htmlReport } from '../report/html/page.js';
-import { type Report, reportOn } from '../report/model.js';
+import { type Report, reportOn, withDoubts } from '../report/model.js';
 import { asCommand, wordsAgain } from '../report/reproduce.js';
+import { type Aside, keptAside } from './aside.js';
 import { filesOf, type KeptRun } from './kept-runs.js';
 import { reportAssets } from './report-assets.js';
 
-/** The report of several runs; what their command left out is not known any more. */
-export const keptReport = (kept: readonly KeptRun[]): Report =>
-  reportOn(
-    kept.map(({ report }) => report),
-    { elsewhere: [], unreached: [] },
-  );
+/** The report of several runs; with `only`, of nothing but them. */
+export async function keptReport(
+  kept: readonly KeptRun[],
+  { only }: { only: boolean },
+): Promise<Report> {
+  const [first] = kept;
+  const none: Aside = { elsewhere: [] };
+  const aside = only || !first ? none : await keptAside(first.path, first.report.group);
+  const { elsewhere, unreached = [], doubts = [] } = aside;
+  const runs = kept.map(({ report }) => report);
+  return withDoubts(reportOn(runs, { elsewhere, unreached }), doubts);
+}
 
-/** The page of these runs. @throws InfrastructureError when the checkout is not built */
-export async function pageOf(kept: readonly KeptRun[]): Promise<string> {
+/** The page of a report of these runs. @throws InfrastructureError when the checkout is not built */
+export async function pageOf(report: Report, kept: readonly KeptRun[]): Promise<string> {
   const [assets, ...files] = await Promise.all([reportAssets(), ...kept.map(filesOf)]);
   const byRun = kept.map(
     ({ report }, i) => [report.id, files[i] as (typeof files)[number]] as const,
   );
-  return htmlReport({ report: keptReport(kept), files: new Map(byRun), knowledge, assets });
+  return htmlReport({ report, files: new Map(byRun), knowledge, assets });
 }
 
 export const knowledge: Knowledge = {

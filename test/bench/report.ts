@@ -12,7 +12,7 @@ import type { Browser, Page } from 'playwright-core';
 import { exec, execOk } from '../../src/host/exec.js';
 import { silentLog } from '../../src/host/log.js';
 import { projectRoot } from '../../src/host/paths.js';
-import { pageOf } from '../../src/session/html-report.js';
+import { keptReport, pageOf } from '../../src/session/html-report.js';
 import { keptRuns } from '../../src/session/kept-runs.js';
 import { startBrowser, withPage } from '../helpers/browser.js';
 import { onlyRun } from '../helpers/cli.js';
@@ -153,7 +153,11 @@ async function main(): Promise<void> {
     const kept = await keptRuns(dirname(runDirectory), [runDirectory], { only: true });
     const [writing, whole]: [number[], number[]] = [[], []];
     for (let i = 0; i < rounds; i++) {
-      writing.push(await timed(async () => writeFile(page, await pageOf(kept))));
+      writing.push(
+        await timed(async () =>
+          writeFile(page, await pageOf(await keptReport(kept, { only: false }), kept)),
+        ),
+      );
       const again = command('report', runDirectory, '--html', page);
       whole.push(await timed(() => execOk(again, options)));
     }

@@ -60,6 +60,14 @@ test('a test that failed once is named with its rate, and makes the whole fail',
   ]);
 });
 
+test('when repetitions that passed are gone, there is no rate', () => {
+  const [first, , third] = repetitions([ok], [ok], [bad]);
+  if (!first || !third) throw new Error('no runs');
+  const text = repetitionLines([first, third], plain).join('\n');
+  assert.match(text, '2 of 3 repetitions or more are kept, which is too few for a rate');
+  assert.not.match(text, '50.0 %');
+});
+
 test('a test that always fails is no flaky one, and is not hidden', () => {
   assert.equal(repetitionLines(repetitions([bad], [bad]), plain), [
     '',
