@@ -15,13 +15,16 @@ int refused EXPORTED = 0;
 SEC("lsm/task_getpgid")
 int BPF_PROG(burst, struct task_struct *task)
 {
-	struct bpf_audit_context *ac = start_if_target();
+	struct bpf_audit_context *ac;
 	int i;
 
-	if (!ac)
+	if (bpf_get_current_pid_tgid() >> 32 != target_tgid)
 		return 0;
-	ret_cause = bpf_audit_log_cause(ac, "first");
-	bpf_audit_log_end(ac);
+	ac = start_if_target();
+	if (ac) {
+		ret_cause = bpf_audit_log_cause(ac, "first");
+		bpf_audit_log_end(ac);
+	}
 	bpf_for(i, 1, wanted) {
 		ac = bpf_audit_log_start();
 		if (!ac) {

@@ -171,6 +171,9 @@ async function fetch(offer: Offer, options: SourceOptions): Promise<KernelSource
   return readSource(entry);
 }
 
+/** Unlike `dpkg-deb --extract` it makes no folder, which it could do after it was stopped and we cleaned up. */
+const extract = 'dpkg-deb --fsys-tarfile "$1" | tar -x -f - -C "$2"';
+
 /** A package of sources holds one tarball with the tree. */
 async function unpack(
   deb: string,
@@ -179,7 +182,9 @@ async function unpack(
   options: ExecOptions,
 ): Promise<void> {
   try {
-    await execOk({ file: 'dpkg-deb', args: ['--extract', deb, `${tree}.deb`] }, options);
+    await mkdir(`${tree}.deb`);
+    const words = ['-o', 'pipefail', '-c', extract, 'bash', deb, `${tree}.deb`];
+    await execOk({ file: 'bash', args: words }, options);
     const tarball = join(`${tree}.deb`, 'usr/src', `${name}.tar.xz`);
     await execOk(
       {
