@@ -52,7 +52,11 @@ export function wordsAgain(
   const options = parts.flatMap(({ option = '', value = '' }) =>
     carried.includes(option) ? [`--${option}`, value] : [],
   );
-  const given = parts.flatMap(({ option, words }) => (option === undefined ? words : []));
+  // The positional words of `mutate` name mutants; its tests have an option.
+  const naming = invocation[0] === 'mutate' ? 'tests' : undefined;
+  const given = parts.flatMap(({ option, value, words }) =>
+    option !== naming ? [] : option === undefined ? words : (value ?? []),
+  );
   const patterns = title === undefined ? given : [title];
   return [
     'run',

@@ -107,6 +107,12 @@ test('a run without a kernel is done again as it was given', () => {
   assert.equal(wordsAgain({ invocation: ['run', '--series', 'x'] }), ['run', '--series', 'x']);
 });
 
+test('the run that mutants are held against is done again by its tests, not by the names of mutants', () => {
+  const invocation = ['mutate', '--accel', 'tcg', 'cause', '--tests', 'path'];
+  const words = wordsAgain({ invocation, kernel: kernelFacts });
+  assert.equal(words, ['run', '--accel', 'tcg', ...kernel, 'path']);
+});
+
 test('a command can be pasted into a shell', () => {
   assert.is(asCommand(['run', "it's > $x"]), "lsm-audit run 'it'\\''s > $x'");
 });
