@@ -167,6 +167,10 @@ test('V7: refuses an extension of an LSM program', (t) =>
     t.env.extend('refused_freplace', 'replaceable'),
   ));
 
+test('V7: a tracing program keeps the kfuncs of others', async ({ env: lab }) => {
+  assert.type((await lab.load('tracing_others')).progId, 'number');
+});
+
 test('V7: accepts an extension that does not call', async ({ env: lab }) => {
   assert.type((await lab.extend('extension', 'replaceable')).progId, 'number');
 });
