@@ -13,7 +13,7 @@ const plain: Needs = { variants: ['default', 'init-pattern'] };
  * which cannot leak: so many contexts in a tick of 4 ms, in so many ticks.
  */
 const inTick = 24;
-const ticks = 100;
+const ticks = 60;
 const many = inTick * ticks;
 
 /** Bytes of slab that cannot be reclaimed. */

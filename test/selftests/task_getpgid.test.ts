@@ -43,12 +43,6 @@ test('D capabilities: a process without any is reported like others', async (t) 
   recorded(seen, cause(program), task(numberFact(seen, 'opid'), 'observed'));
 });
 
-test('a record without a field has its beginning only', async (t) => {
-  const seen = await sight(t, { program: 'empty', trigger: ['getpgid'] });
-  returned(seen, { cause: 'not called' });
-  recorded(seen);
-});
-
 test('C task, C pid and comm: a thread has its own comm, and the number of its process', async (t) => {
   const seen = await sight(t, { program, trigger: ['getpgid_threads', 'a thread'] });
   succeeded(seen);
