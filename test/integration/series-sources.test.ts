@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as assert from 'uvu/assert';
 import { ExitCode } from '../../src/errors.js';
-import { execOk } from '../../src/host/exec.js';
 import { silentLog } from '../../src/host/log.js';
 import { cachePaths, cacheRoot } from '../../src/host/paths.js';
 import { readSeries } from '../../src/kernel/series.js';
@@ -14,25 +13,15 @@ import { splitMailbox } from '../../src/mail/index.js';
 import { embeddedSeries } from '../../src/session/prepare.js';
 import { suite } from '../../src/suite/index.js';
 import { cli, warmCache } from '../helpers/cli.js';
+import { GitRepository } from '../helpers/git-repository.js';
 import { inTempFolder } from '../helpers/temp-folder.js';
 import { answer, mailbox, version } from '../helpers/threads.js';
 
 const test = suite('forms of a series', { deadlineS: 1800 });
 const cache = cachePaths();
-const options = { phase: 'series', log: silentLog } as const;
 
 /** A repository of the files that the embedded series touches, with its commits on the branch topic. */
-class Repository {
-  readonly path: string;
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  async git(...words: string[]): Promise<string> {
-    const args = ['-c', 'user.name=Dev', '-c', 'user.email=dev@example.org', ...words];
-    return (await execOk({ file: 'git', args, cwd: this.path }, options)).stdout;
-  }
-
+class Repository extends GitRepository {
   static async make(path: string): Promise<Repository> {
     const { tree } = await ensureSource({
       folder: cache.sources,

@@ -9,6 +9,7 @@ import { parseRange, rangeWord } from '../../../src/kernel/git-range.js';
 import { readSeries } from '../../../src/kernel/series.js';
 import { suite } from '../../../src/suite/index.js';
 import { errorOf } from '../../helpers/failing.js';
+import { GitRepository } from '../../helpers/git-repository.js';
 import { inTempFolder } from '../../helpers/temp-folder.js';
 
 const test = suite('range of commits');
@@ -16,17 +17,9 @@ const test = suite('range of commits');
 const options = { phase: 'series', log: silentLog } as const;
 
 /** A repository with the commits base, one and two, as a developer has it. */
-class Repository {
-  readonly path: string;
-  constructor(path: string) {
-    this.path = path;
-  }
-
-  async git(...words: string[]): Promise<string> {
-    const identity = ['-c', 'user.name=Dev', '-c', 'user.email=dev@example.org'];
-    const args = [...identity, '-c', 'protocol.file.allow=always', ...words];
-    const { stdout } = await execOk({ file: 'git', args, cwd: this.path }, options);
-    return stdout.trim();
+class Repository extends GitRepository {
+  override async git(...words: string[]): Promise<string> {
+    return (await super.git(...words)).trim();
   }
 
   async commit(subject: string, files: Readonly<Record<string, string>>): Promise<void> {
